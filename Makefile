@@ -1,0 +1,20 @@
+# `make` lists what there is. Two commands are enough on a fresh machine: `make run`, `make test`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.PHONY: check
+check: ## format, lints and licences, without running tests
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	scripts/deny.sh
+
+.PHONY: test
+test: ## install what the tests need, then run everything
+	scripts/test-tools.sh
+	$(MAKE) check
+	scripts/with-postgres.sh cargo nextest run --workspace --locked
+	cargo test --doc --workspace --locked
