@@ -9,6 +9,12 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
+use crate::{Instant, Random};
+
+/// What an `Id<Org>` identifies, in every crate: one Party organization.
+#[derive(Debug)]
+pub enum Org {}
+
 /// The id of one `T`: an `Id<Member>` cannot be passed where an `Id<Org>` belongs.
 /// A UUIDv7, so ids made later sort later.
 pub struct Id<T> {
@@ -26,6 +32,13 @@ impl<T> Id<T> {
     /// parameters, so that a demo city or a test gets the same ids each time.
     pub fn new(unix_millis: u64, random: [u8; 10]) -> Self {
         Self::from_uuid(uuid::Builder::from_unix_timestamp_millis(unix_millis, &random).into_uuid())
+    }
+
+    /// A new id, made now: see [`Id::new`].
+    pub fn made(now: Instant, random: &dyn Random) -> Self {
+        let mut bytes = [0; 10];
+        random.fill(&mut bytes);
+        Self::new(u64::try_from(now.timestamp_millis()).unwrap_or_default(), bytes)
     }
 
     /// The bare value, for the database.
@@ -92,8 +105,6 @@ impl<'de, T> Deserialize<'de> for Id<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    struct Org;
 
     #[test]
     fn later_ids_sort_later_and_read_back() {
