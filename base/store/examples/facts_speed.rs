@@ -18,7 +18,7 @@ fn lines() -> impl Iterator<Item = YearLine> {
         (2025..=2026).flat_map(move |year| {
             (0..ORGS).map(move |org| {
                 let mut random = [0; 10];
-                random[..2].copy_from_slice(&org.to_be_bytes());
+                random[8..].copy_from_slice(&org.to_be_bytes());
                 let value = f64::from(org % 7) * if series.is_multiple_of(4) { 0.37 } else { 1.0 };
                 let mut months = [value; 12];
                 months[usize::from(org) % 12] = f64::NAN;

@@ -9,7 +9,7 @@ mod bulk;
 use std::collections::HashMap;
 
 use kernel::{Id, Month, Org};
-use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
 
 use crate::Fault;
 use crate::write::Write;
@@ -149,7 +149,7 @@ pub async fn replace_all(
     act.execute_unprepared("DELETE FROM facts").await?;
     let ids = series_ids(act, series).await?;
     let ids: Vec<Option<i32>> = series.iter().map(|name| ids.get(*name).copied()).collect();
-    let whole = insert_of(AT_ONCE);
+    let whole = insert_of(backend, AT_ONCE);
     let mut values: Vec<Value> = Vec::with_capacity(AT_ONCE * COLUMNS);
     for line in lines {
         if line.months.iter().all(|month| month.is_nan()) {
@@ -165,7 +165,7 @@ pub async fn replace_all(
         }
     }
     if !values.is_empty() {
-        let rest = insert_of(values.len() / COLUMNS);
+        let rest = insert_of(backend, values.len() / COLUMNS);
         act.execute_raw(Statement::from_sql_and_values(backend, rest, values)).await?;
     }
     Ok(())
@@ -220,7 +220,7 @@ async fn save(act: &Write, org: Id<Org>, year: i32, row: &Row) -> Result<(), Fau
     } else {
         let mut values = Vec::with_capacity(COLUMNS);
         push_row(&mut values, org, year, row.series, row.standing, row.months);
-        Statement::from_sql_and_values(backend, insert_of(1) + REPLACE, values)
+        Statement::from_sql_and_values(backend, insert_of(backend, 1) + REPLACE, values)
     };
     act.execute_raw(statement).await?;
     Ok(())
@@ -238,9 +238,8 @@ fn push_row(
     values.extend(months.map(Value::from));
 }
 
-/// `INSERT … VALUES ($1, …, $16), ($17, …)` for so many rows.
-fn insert_of(rows: usize) -> String {
-    crate::insert_rows(INSERT, COLUMNS, rows)
+fn insert_of(backend: DbBackend, rows: usize) -> String {
+    crate::insert_rows(backend, INSERT, COLUMNS, rows)
 }
 
 async fn known_series(db: &impl ConnectionTrait) -> Result<Vec<(i32, String)>, Fault> {

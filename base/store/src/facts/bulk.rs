@@ -2,8 +2,7 @@
 //!
 //! On SQLite sqlx hands every value of every row from its thread to ours, which takes several
 //! times as long as reading it; so this read, and only this one, goes to the file through
-//! rusqlite. It is also the only place in the program that asks which database it is on to do
-//! something different.
+//! rusqlite.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
