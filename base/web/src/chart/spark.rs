@@ -1,0 +1,68 @@
+//! A figure's past as a line no higher than a word.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+/// A small line without axes. Unknown points leave a gap: unknown is not zero.
+#[derive(Debug, Clone, PartialEq, Template)]
+#[template(path = "chart/spark.html")]
+pub struct Spark {
+    values: Vec<Option<f64>>,
+    words: String,
+}
+
+impl HtmlSafe for Spark {}
+
+const WIDTH: f64 = 80.0;
+const HEIGHT: f64 = 20.0;
+const EDGE: f64 = 3.0;
+
+impl Spark {
+    /// The values from oldest to newest; the words say the same: 近12个月从 82 升到 91.
+    pub fn new(values: Vec<Option<f64>>, words: impl Into<String>) -> Self {
+        Self { values, words: words.into() }
+    }
+
+    fn place(&self, at: usize, value: f64) -> (f64, f64) {
+        let known = || self.values.iter().flatten().copied();
+        let low = known().fold(f64::INFINITY, f64::min);
+        let high = known().fold(f64::NEG_INFINITY, f64::max);
+        let steps = self.values.len().saturating_sub(1).max(1) as f64;
+        let x = EDGE + (WIDTH - 2.0 * EDGE) * at as f64 / steps;
+        let y = if high > low {
+            HEIGHT - EDGE - (HEIGHT - 2.0 * EDGE) * (value - low) / (high - low)
+        } else {
+            HEIGHT / 2.0
+        };
+        (x, y)
+    }
+
+    /// One polyline per unbroken stretch.
+    fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut line = String::new();
+        for (at, value) in self.values.iter().enumerate() {
+            match value {
+                Some(value) => {
+                    let (x, y) = self.place(at, *value);
+                    line += &point(x, y);
+                }
+                None => lines.push(std::mem::take(&mut line)),
+            }
+        }
+        lines.push(line);
+        lines.retain(|line| line.contains(' '));
+        lines
+    }
+
+    fn last(&self) -> Option<(String, String)> {
+        let (at, value) =
+            self.values.iter().enumerate().rev().find_map(|(i, v)| Some((i, (*v)?)))?;
+        let (x, y) = self.place(at, value);
+        Some((format!("{x:.1}"), format!("{y:.1}")))
+    }
+}
+
+fn point(x: f64, y: f64) -> String {
+    format!("{x:.1},{y:.1} ")
+}
