@@ -65,7 +65,7 @@ pub fn check(
     expect: &Expect,
 ) -> Result<Formula, Vec<Problem>> {
     let expr = parse::parse(source).map_err(|problem| vec![problem])?;
-    let mut checker = Checker { names, problems: Vec::new(), slots: Vec::new() };
+    let mut checker = Checker { source, names, problems: Vec::new(), slots: Vec::new() };
     let typed = checker.any(&expr);
     if let Some((_, kind)) = &typed {
         checker.expect(&expr, kind, expect);
@@ -99,6 +99,7 @@ type Typed<T> = Option<T>;
 type Options = Option<Arc<[Arc<str>]>>;
 
 struct Checker<'n> {
+    source: &'n str,
     names: &'n mut dyn Names,
     problems: Vec<Problem>,
     slots: Vec<usize>,
@@ -161,6 +162,15 @@ impl Checker<'_> {
     fn any(&mut self, expr: &Expr) -> Typed<(Any, Type)> {
         match &expr.kind {
             ExprKind::Number { value, unit } => {
+                let written = self.source.get(expr.span.clone()).unwrap_or_default();
+                if unit.is_some() && self.names.has(written) {
+                    self.problem(
+                        &expr.span,
+                        format!("“{written}”以数字开头，被读成了数字"),
+                        &format!("名称以数字开头时要括起来：「{written}」"),
+                    );
+                    return None;
+                }
                 let unit = unit.as_deref().map_or_else(Unit::any, Unit::named);
                 let whole = value.fract() == 0.0;
                 Some((Any::Number(Number::Const(*value)), Type::Number { unit, whole }))
@@ -394,7 +404,7 @@ impl Checker<'_> {
                 negate(YesNo::SameText(Box::new((x, y))), op == Op::NotEqual)
             }
             (Any::YesNo(x), Any::YesNo(y)) if !ordered => {
-                negate(YesNo::SameYesNo(Box::new((x, y))), op == Op::NotEqual)
+                negate(YesNo::Alike(Box::new((x, y))), op == Op::NotEqual)
             }
             (Any::Set(_), Any::Text(_)) if !ordered => {
                 self.problem(

@@ -403,7 +403,7 @@ where
             }
             YesNo::And(sides) => self.both(sides, out, and),
             YesNo::Or(sides) => self.both(sides, out, or),
-            YesNo::SameYesNo(sides) => {
+            YesNo::Alike(sides) => {
                 self.both(sides, out, |a, b| with_unknown(a + b, a == b));
             }
             YesNo::If(parts) => {

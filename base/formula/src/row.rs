@@ -155,7 +155,7 @@ impl<'a> Row<'a> {
                 Some(compare.holds_of(&self.date(&sides.0)?, &self.date(&sides.1)?))
             }
             YesNo::SameText(sides) => Some(self.text(&sides.0)? == self.text(&sides.1)?),
-            YesNo::SameYesNo(sides) => Some(self.yes_no(&sides.0)? == self.yes_no(&sides.1)?),
+            YesNo::Alike(sides) => Some(self.yes_no(&sides.0)? == self.yes_no(&sides.1)?),
             YesNo::TextIn(text, list) => {
                 let text = self.text(text)?;
                 Some(list.contains(text))

@@ -348,7 +348,7 @@ impl Writer<'_> {
                 sql!(self, "(", sides.0, sign, sides.1, ")");
             }
             YesNo::SameText(sides) => sql!(self, "(", sides.0, " = ", sides.1, ")"),
-            YesNo::SameYesNo(sides) => sql!(self, "((", sides.0, ") = (", sides.1, "))"),
+            YesNo::Alike(sides) => sql!(self, "((", sides.0, ") = (", sides.1, "))"),
             YesNo::TextIn(text, list) => {
                 let list: Vec<String> = list.iter().map(|text| quoted(text)).collect();
                 sql!(self, "(", **text, " IN (", list.join(", "), "))");

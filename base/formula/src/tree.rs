@@ -54,7 +54,7 @@ pub(crate) enum YesNo {
     Numbers(Compare, Box<(Number, Number)>),
     Dates(Compare, Box<(Date, Date)>),
     SameText(Box<(Text, Text)>),
-    SameYesNo(Box<(YesNo, YesNo)>),
+    Alike(Box<(YesNo, YesNo)>),
     TextIn(Box<Text>, Vec<Arc<str>>),
     NumberIn(Box<Number>, Vec<f64>),
     SetHas(usize, Box<Text>),
@@ -161,7 +161,7 @@ impl<'a> Node<'a> {
             N::YesNo(tree) => match tree {
                 YesNo::Const(_) | YesNo::Slot(_) => vec![],
                 YesNo::Not(x) => vec![N::YesNo(x)],
-                YesNo::And(sides) | YesNo::Or(sides) | YesNo::SameYesNo(sides) => {
+                YesNo::And(sides) | YesNo::Or(sides) | YesNo::Alike(sides) => {
                     vec![N::YesNo(&sides.0), N::YesNo(&sides.1)]
                 }
                 YesNo::If(parts) => {

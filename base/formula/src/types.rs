@@ -98,6 +98,9 @@ pub struct NoSuchName {
 pub trait Names {
     /// What a name stands for; dots are part of it (`上年.集体经济收入`).
     fn find(&mut self, name: &str) -> Result<Named, NoSuchName>;
+
+    /// Whether there is such a name, without claiming it.
+    fn has(&self, name: &str) -> bool;
 }
 
 /// One name with its type.
@@ -138,6 +141,10 @@ impl Fields {
 }
 
 impl Names for Fields {
+    fn has(&self, name: &str) -> bool {
+        self.slot(name).is_some()
+    }
+
     fn find(&mut self, name: &str) -> Result<Named, NoSuchName> {
         match self.slot(name) {
             Some(slot) => Ok(Named { slot, kind: self.fields[slot].kind.clone() }),

@@ -8,8 +8,11 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
     /// Names with exponents, sorted, none zero; `None` fits anything.
-    parts: Option<Arc<[(Arc<str>, i8)]>>,
+    parts: Option<Parts>,
 }
+
+/// Names with exponents.
+type Parts = Arc<[(Arc<str>, i8)]>;
 
 impl Unit {
     /// Fits every unit.

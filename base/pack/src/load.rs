@@ -1,0 +1,566 @@
+//! From files to a checked pack.
+
+use std::collections::BTreeMap;
+
+use formula::{Expect, nearest};
+use sm3::{Digest, Sm3};
+use toml::de::DeTable;
+
+use crate::metric::{self, How, Over};
+use crate::names::SchemeNames;
+use crate::reader::{Entry, Place, Problems, Text};
+use crate::registry::{Entity, Lists, ORG_ATTRIBUTES};
+use crate::{
+    Domain, File, Kind, Ledger, Lifecycle, Metric, Obligation, Pack, Relation, Report, Role,
+    Scheme, Series, Standing, Window, ledger, lifecycle, obligation, scheme, syntax,
+};
+
+/// Checks the files of a pack, finding everything wrong with them at once.
+pub fn check(files: &[File]) -> Result<Pack, Report> {
+    let problems = Problems::default();
+    let pack = Loader::new(files, &problems).load();
+    let found = problems.into_inner();
+    match pack {
+        Some(pack) if found.is_empty() => Ok(pack),
+        _ => Err(Report::new(files, found)),
+    }
+}
+
+const SINGLE: [&str; 6] = [
+    "pack.toml",
+    "organizations.toml",
+    "roles.toml",
+    "registry.toml",
+    "lifecycles.toml",
+    "obligations.toml",
+];
+
+type Parsed<'a> = toml::Spanned<DeTable<'a>>;
+
+struct Loader<'a> {
+    files: &'a [File],
+    problems: &'a Problems,
+    parsed: BTreeMap<usize, Parsed<'a>>,
+}
+
+/// Where one name was declared, to report the second one.
+#[derive(Default)]
+struct Declared(BTreeMap<String, Place>);
+
+impl Declared {
+    fn add(&mut self, problems: &Problems, what: &str, text: &Text) -> bool {
+        if self.0.contains_key(&text.value) {
+            let message = format!("{what}“{}”写了两次", text.value);
+            let problem = formula::Problem::new(text.place.span.clone(), message)
+                .help("改名，或删去其中一个");
+            problems.add(text.place.file, problem);
+            return false;
+        }
+        self.0.insert(text.value.clone(), text.place.clone());
+        true
+    }
+}
+
+impl<'a> Loader<'a> {
+    fn new(files: &'a [File], problems: &'a Problems) -> Self {
+        let mut loader = Self { files, problems, parsed: BTreeMap::new() };
+        for (place, file) in files.iter().enumerate() {
+            loader.parse(place, file);
+        }
+        for needed in ["pack.toml", "organizations.toml"] {
+            if !files.iter().any(|file| file.name == needed) {
+                // Past the last file: the report names the folder itself there.
+                loader.problem(files.len(), format!("制度包缺少文件 {needed}"), "格式见制度包说明");
+            }
+        }
+        loader
+    }
+
+    fn problem(&self, file: usize, message: String, help: &str) {
+        self.problems.add(file, formula::Problem::new(0..0, message).help(help));
+    }
+
+    fn parse(&mut self, place: usize, file: &'a File) {
+        let known = SINGLE.contains(&file.name.as_str())
+            || file.name.starts_with("ledgers/")
+            || file.name.starts_with("schemes/");
+        if !known {
+            let help = match nearest(&file.name, SINGLE) {
+                Some(like) => format!("是否应是 {like}？"),
+                None => "台账放在 ledgers/，方案放在 schemes/".to_owned(),
+            };
+            self.problem(place, "制度包里没有这种文件".to_owned(), &help);
+            return;
+        }
+        if file.garbled {
+            self.problem(
+                place,
+                "文件不是UTF-8编码".to_owned(),
+                "用记事本或WPS“另存为”，编码选 UTF-8",
+            );
+            return;
+        }
+        let (table, errors) = DeTable::parse_recoverable(&file.text);
+        for error in &errors {
+            self.problems.add(place, syntax::problem(error, &file.text));
+        }
+        if errors.is_empty() {
+            self.parsed.insert(place, table);
+        }
+    }
+
+    /// The file with this name as one table.
+    fn file(&self, name: &str, what: &'static str) -> Option<Entry<'_>> {
+        let place = self.files.iter().position(|file| file.name == name)?;
+        self.entry(place, what)
+    }
+
+    fn entry(&self, place: usize, what: &'static str) -> Option<Entry<'_>> {
+        let (file, table) = (self.files.get(place)?, self.parsed.get(&place)?);
+        Some(Entry::new(self.problems, file, place, table, what))
+    }
+
+    fn files_in(&self, folder: &str, what: &'static str) -> Vec<Entry<'_>> {
+        (0..self.files.len())
+            .filter(|place| self.files[*place].name.starts_with(folder))
+            .filter_map(|place| self.entry(place, what))
+            .collect()
+    }
+
+    fn load(&self) -> Option<Pack> {
+        let (name, version, basis) = self.title();
+        let (levels, kinds, domains) = self.organizations();
+        let lists = Lists::of(&kinds, &domains, &levels);
+        let roles = self.roles();
+        let role_names: Vec<String> = roles.iter().map(|role| role.name.clone()).collect();
+        let (mut lifecycles, guards) = self.lifecycles(&role_names);
+
+        let mut series: Vec<Series> = Vec::new();
+        let mut drafts: Vec<metric::Draft> = Vec::new();
+        let mut declared = Declared::default();
+        let mut ledgers: Vec<Ledger> = Vec::new();
+        let mut ledger_names: Vec<String> = Vec::new();
+        let mut declared_ledgers = Declared::default();
+        for entry in self.files_in("ledgers/", "台账") {
+            let Some(name) = entry.text("name") else {
+                entry.give_up();
+                continue;
+            };
+            declared_ledgers.add(self.problems, "台账", &name);
+            ledger_names.push(name.value.clone());
+            let read = ledger::read(&entry, &name, &lists, &mut lifecycles, &guards, &role_names);
+            let names = match &read {
+                Some(ledger) => ledger.names.clone(),
+                None => {
+                    // Its metrics would only repeat what is wrong with its fields.
+                    entry.give_up();
+                    continue;
+                }
+            };
+            let over = Over::Ledger(ledgers.len());
+            for one in entry.entries("metric", "数据项") {
+                self.metric(
+                    one,
+                    over,
+                    &name.value,
+                    &names,
+                    &mut series,
+                    &mut drafts,
+                    &mut declared,
+                );
+            }
+            ledgers.extend(read);
+            entry.finish();
+        }
+        if let Some(entry) = self.file("registry.toml", "名册数据项") {
+            for one in entry.entries("metric", "数据项") {
+                self.registry_metric(one, &lists, &mut series, &mut drafts, &mut declared);
+            }
+            entry.finish();
+        }
+        let obligations = self.obligations(&lists, &ledgers, &ledger_names, &mut series);
+        let metrics = self.metrics(&drafts, &obligations, &lists);
+        let schemes = self.schemes(&lists, &metrics, &obligations);
+        Some(Pack {
+            name: name?,
+            version: version?,
+            basis,
+            fingerprint: fingerprint(self.files),
+            levels,
+            kinds,
+            domains,
+            roles,
+            lifecycles,
+            ledgers,
+            series,
+            metrics,
+            obligations,
+            schemes,
+        })
+    }
+
+    fn title(&self) -> (Option<String>, Option<String>, String) {
+        let Some(entry) = self.file("pack.toml", "制度包") else {
+            return (None, None, String::new());
+        };
+        let name = entry.text("name").map(|text| text.value);
+        let version = entry.text("version").map(|text| text.value);
+        let basis = entry.plain_text("basis");
+        entry.finish();
+        (name, version, basis)
+    }
+
+    fn organizations(&self) -> (Vec<String>, Vec<Kind>, Vec<Domain>) {
+        let Some(entry) = self.file("organizations.toml", "组织设置") else {
+            return (Vec::new(), Vec::new(), Vec::new());
+        };
+        let mut levels = Declared::default();
+        let mut level_names = Vec::new();
+        for one in entry.entries("level", "层级") {
+            if let Some(text) = one.text("name")
+                && levels.add(self.problems, "层级", &text)
+            {
+                level_names.push(text.value);
+            }
+            one.finish();
+        }
+        if level_names.is_empty() {
+            entry.problem_here("没有写层级", "从上到下写，如 [[level]] name = \"市\"");
+        }
+        let mut declared = Declared::default();
+        let mut kinds = Vec::new();
+        let mut above: Vec<Vec<Text>> = Vec::new();
+        for one in entry.entries("kind", "组织种类") {
+            let name = one.text("name");
+            let aliases = one.plain_texts("aliases");
+            let below = one.texts("below");
+            one.finish();
+            if let Some(name) = name
+                && declared.add(self.problems, "组织种类", &name)
+            {
+                let below_names = below.iter().map(|text| text.value.clone()).collect();
+                kinds.push(Kind { name: name.value, aliases, below: below_names });
+                above.push(below);
+            }
+        }
+        for text in above.iter().flatten() {
+            entry.known(text, "组织种类", kinds.iter().map(|kind| kind.name.as_str()));
+        }
+        let mut declared = Declared::default();
+        let mut domains = Vec::new();
+        for one in entry.entries("domain", "领域") {
+            let name = one.text("name");
+            let aliases = one.plain_texts("aliases");
+            one.finish();
+            if let Some(name) = name
+                && declared.add(self.problems, "领域", &name)
+            {
+                domains.push(Domain { name: name.value, aliases });
+            }
+        }
+        entry.finish();
+        (level_names, kinds, domains)
+    }
+
+    fn roles(&self) -> Vec<Role> {
+        let mut roles = Vec::new();
+        let mut declared = Declared::default();
+        let Some(entry) = self.file("roles.toml", "角色设置") else { return roles };
+        for one in entry.entries("role", "角色") {
+            let name = one.text("name");
+            let of = one.choice("of", &Relation::NAMED);
+            let acts = one.plain_texts("acts");
+            one.finish();
+            if let (Some(name), Some(of)) = (name, of)
+                && declared.add(self.problems, "角色", &name)
+            {
+                roles.push(Role { name: name.value, of, acts });
+            }
+        }
+        entry.finish();
+        roles
+    }
+
+    fn lifecycles(&self, roles: &[String]) -> (Vec<Lifecycle>, Vec<lifecycle::Guards>) {
+        let mut lifecycles = Vec::new();
+        let mut guards = Vec::new();
+        let mut declared = Declared::default();
+        let Some(entry) = self.file("lifecycles.toml", "流程设置") else {
+            return (lifecycles, guards);
+        };
+        for one in entry.entries("lifecycle", "流程") {
+            if let Some(name) = one.text("name")
+                && declared.add(self.problems, "流程", &name)
+            {
+                let (lifecycle, conditions) = lifecycle::read(&one, &name.value, roles);
+                lifecycles.push(lifecycle);
+                guards.push(conditions);
+            } else {
+                one.give_up();
+            }
+            one.finish();
+        }
+        entry.finish();
+        (lifecycles, guards)
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn metric(
+        &self,
+        entry: Entry<'_>,
+        over: Over,
+        owner: &str,
+        names: &formula::Fields,
+        series: &mut Vec<Series>,
+        drafts: &mut Vec<metric::Draft>,
+        declared: &mut Declared,
+    ) {
+        if let Some(name) = entry.text_or_none("name") {
+            declared.add(self.problems, "数据项", &name);
+            let reserved = Window::named(&name.value).is_some()
+                || ORG_ATTRIBUTES.iter().any(|(known, _)| *known == name.value)
+                || ["得分", "星级", "期初", "截止日"].contains(&name.value.as_str())
+                || name.value.contains(['.', '「', '」', '{', '}']);
+            if reserved {
+                let message = format!("数据项不能叫“{}”", name.value);
+                let help = "这个名称另有用处，或含有不能用的符号";
+                entry.problem(name.place.span, message, help);
+            }
+        }
+        drafts.extend(metric::read(entry, over, owner, names, series));
+    }
+
+    fn registry_metric(
+        &self,
+        entry: Entry<'_>,
+        lists: &Lists,
+        series: &mut Vec<Series>,
+        drafts: &mut Vec<metric::Draft>,
+        declared: &mut Declared,
+    ) {
+        // A number computed from others needs nothing to be taken over.
+        let over = if entry.has("value") && !entry.has("over") {
+            Some(Entity::Org)
+        } else {
+            entry.choice("over", &Entity::NAMED)
+        };
+        let Some(entity) = over else {
+            entry.give_up();
+            return;
+        };
+        let owner = Entity::NAMED.iter().find(|(_, e)| *e == entity).map_or("", |(name, _)| name);
+        let names = lists.names_of(entity);
+        self.metric(entry, Over::Registry(entity), owner, &names, series, drafts, declared);
+    }
+
+    fn obligations(
+        &self,
+        lists: &Lists,
+        ledgers: &[Ledger],
+        ledger_names: &[String],
+        series: &mut Vec<Series>,
+    ) -> Vec<Obligation> {
+        let mut obligations: Vec<Obligation> = Vec::new();
+        let mut declared = Declared::default();
+        let Some(entry) = self.file("obligations.toml", "应办事项设置") else {
+            return obligations;
+        };
+        for one in entry.entries("obligation", "应办事项") {
+            if let Some(name) = one.text_or_none("name") {
+                declared.add(self.problems, "应办事项", &name);
+            }
+            obligations.extend(obligation::read(one, lists, ledgers, ledger_names, series));
+        }
+        entry.finish();
+        obligations
+    }
+
+    /// Checks the metrics that are computed from others, in any order, and refuses cycles.
+    fn metrics(
+        &self,
+        drafts: &[metric::Draft],
+        obligations: &[Obligation],
+        lists: &Lists,
+    ) -> Vec<Metric> {
+        let mut metrics: Vec<Metric> = drafts.iter().map(|draft| draft.metric.clone()).collect();
+        for (metric, draft) in metrics.iter_mut().zip(drafts) {
+            if let formula::Type::Number { unit, .. } = &metric.kind {
+                metric.unit = draft.unit.clone().unwrap_or_else(|| unit.to_string());
+            }
+        }
+        let order = self.value_order(drafts);
+        for place in order {
+            let Some(draft) = drafts.get(place) else { continue };
+            let Some(value) = &draft.value else { continue };
+            let mut names = SchemeNames {
+                metrics: &metrics.clone(),
+                obligations,
+                lists,
+                below: Vec::new(),
+                results: Vec::new(),
+                facts: true,
+                standing: Standing::Reported,
+                inputs: Vec::new(),
+            };
+            let Some(entry) = self.entry(value.place.file, "数据项") else { continue };
+            let checked = entry.check(value, &mut names, &Expect::Number);
+            let inputs = names.inputs;
+            if let (Some(formula), Some(metric)) = (checked, metrics.get_mut(place)) {
+                metric.kind = metric::with_unit(formula.kind().clone(), draft.unit.as_deref());
+                if draft.unit.is_none()
+                    && let formula::Type::Number { unit, .. } = &metric.kind
+                {
+                    metric.unit = unit.to_string();
+                }
+                metric.how = How::Value { formula, inputs };
+            }
+        }
+        metrics
+    }
+
+    /// The computed metrics, each after those it reads. Reports cycles.
+    fn value_order(&self, drafts: &[metric::Draft]) -> Vec<usize> {
+        let place_of: BTreeMap<&str, usize> =
+            drafts.iter().enumerate().map(|(i, d)| (d.metric.name.as_str(), i)).collect();
+        let reads: Vec<Vec<usize>> = drafts
+            .iter()
+            .map(|draft| match &draft.value {
+                Some(value) => formula_names(&value.value)
+                    .iter()
+                    .filter_map(|name| {
+                        let plain = match name.split_once('.') {
+                            Some((first, rest)) if Window::named(first).is_some() => rest,
+                            _ => name,
+                        };
+                        place_of.get(plain).copied()
+                    })
+                    .collect(),
+                None => Vec::new(),
+            })
+            .collect();
+        let mut order = Vec::new();
+        // 0 not seen, 1 under way, 2 done.
+        let mut state = vec![0_u8; drafts.len()];
+        for start in 0..drafts.len() {
+            self.visit(start, drafts, &reads, &mut state, &mut order, &mut Vec::new());
+        }
+        order
+    }
+
+    fn visit(
+        &self,
+        place: usize,
+        drafts: &[metric::Draft],
+        reads: &[Vec<usize>],
+        state: &mut [u8],
+        order: &mut Vec<usize>,
+        path: &mut Vec<usize>,
+    ) {
+        match state[place] {
+            2 => return,
+            1 => {
+                let start = path.iter().position(|p| *p == place).unwrap_or(0);
+                let mut circle: Vec<&str> =
+                    path[start..].iter().map(|p| drafts[*p].metric.name.as_str()).collect();
+                circle.push(&drafts[place].metric.name);
+                let at = drafts[place].value.as_ref().map_or(&drafts[place].place, |v| &v.place);
+                let message = format!("数据项互相引用，绕成了圈：{}", circle.join(" → "));
+                let problem = formula::Problem::new(at.span.clone(), message)
+                    .help("其中至少一个要直接从台账取数");
+                self.problems.add(at.file, problem);
+                return;
+            }
+            _ => {}
+        }
+        state[place] = 1;
+        path.push(place);
+        for read in &reads[place] {
+            self.visit(*read, drafts, reads, state, order, path);
+        }
+        path.pop();
+        state[place] = 2;
+        order.push(place);
+    }
+
+    fn schemes(
+        &self,
+        lists: &Lists,
+        metrics: &[Metric],
+        obligations: &[Obligation],
+    ) -> Vec<Scheme> {
+        let mut declared = Declared::default();
+        let entries = self.files_in("schemes/", "方案");
+        let named: Vec<Option<Text>> = entries.iter().map(|entry| entry.text("name")).collect();
+        let scheme_names: Vec<String> = named.iter().flatten().map(|t| t.value.clone()).collect();
+        let around = scheme::Around { lists, metrics, obligations, scheme_names: &scheme_names };
+        let mut schemes = Vec::new();
+        for (entry, name) in entries.into_iter().zip(named) {
+            if let Some(name) = name {
+                declared.add(self.problems, "方案", &name);
+                if let Some(scheme) = scheme::read(&entry, name.value, &around) {
+                    schemes.push(scheme);
+                }
+            } else {
+                entry.give_up();
+            }
+            entry.finish();
+        }
+        self.report_scheme_circles(&schemes);
+        schemes
+    }
+
+    /// A scheme whose results are read by the schemes it reads can never be computed.
+    fn report_scheme_circles(&self, schemes: &[Scheme]) {
+        for scheme in schemes {
+            let mut seen: Vec<&str> = Vec::new();
+            let mut next: Vec<&str> = scheme.below.iter().map(|b| b.scheme.as_str()).collect();
+            while let Some(name) = next.pop() {
+                if name == scheme.name {
+                    let file = self.files.iter().position(|f| {
+                        f.name.starts_with("schemes/") && f.text.contains(&scheme.name)
+                    });
+                    let message = format!("方案“{}”绕了一圈又取自己的结果", scheme.name);
+                    self.problem(file.unwrap_or(0), message, "检查各方案的 [[below]]");
+                    break;
+                }
+                if !seen.contains(&name) {
+                    seen.push(name);
+                    if let Some(other) = schemes.iter().find(|s| s.name == name) {
+                        next.extend(other.below.iter().map(|b| b.scheme.as_str()));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The names a formula reads, whether or not they exist.
+fn formula_names(source: &str) -> Vec<String> {
+    struct Recorder(Vec<String>);
+    impl formula::Names for Recorder {
+        fn has(&self, _: &str) -> bool {
+            false
+        }
+
+        fn find(&mut self, name: &str) -> Result<formula::Named, formula::NoSuchName> {
+            self.0.push(name.to_owned());
+            Ok(formula::Named { slot: self.0.len() - 1, kind: formula::Type::number() })
+        }
+    }
+    let mut recorder = Recorder(Vec::new());
+    // Types are not known yet; only the names are wanted.
+    let _ = formula::check(source, &mut recorder, &Expect::Any);
+    recorder.0
+}
+
+/// SM3 over names and texts, each with its length before it, so that no two packs share one.
+fn fingerprint(files: &[File]) -> String {
+    let mut hash = Sm3::new();
+    for file in files {
+        for part in [&file.name, &file.text] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
