@@ -29,17 +29,24 @@
 mod cells;
 mod columns;
 mod limits;
+mod mark;
 mod package;
 mod source;
 mod table;
 mod unreadable;
 mod workbook;
+mod write;
 mod xml;
 
 pub use cells::{Around, read_cell};
 pub use columns::{Choice, Column, Kind, Problem, Value};
 pub use limits::Limits;
+pub use mark::Marks;
 pub use source::Source;
 pub use table::{Found, HeaderCell, Mapping, NoTable, RowKind, TableReader, TableRow, around_of};
 pub use unreadable::{Unreadable, Why};
 pub use workbook::{Cell, Content, Merge, Place, Row, Rows, SheetInfo, Workbook, column_name};
+pub use write::{Export, Stamp, TableWriter, Template, Unwritable};
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Cells that hold one of a few known words.
 
-use super::clean::{squeeze, text};
+use super::clean::{fold, text};
 use super::shown;
 use crate::{Choice, Content};
 
@@ -39,7 +39,7 @@ fn one(raw: &str, choices: &[Choice]) -> Result<String, ()> {
 }
 
 fn key(raw: &str) -> String {
-    squeeze(raw).to_lowercase()
+    fold(raw).to_lowercase()
 }
 
 fn unknown(found: &str, choices: &[Choice]) -> String {

@@ -45,21 +45,32 @@ fn is_western(character: char) -> bool {
     (character as u32) < 0x2e80 && character != '·'
 }
 
-/// Text without any blank and with full-width forms made plain: for codes, numbers, dates and
-/// for comparing headers and choices.
-pub(crate) fn squeeze(raw: &str) -> String {
+/// Text without any blank and with full-width forms made plain.
+pub(super) fn squeeze(raw: &str) -> String {
     raw.chars().filter(|c| !is_blank(*c)).map(half_width).collect()
 }
 
-/// As [`squeeze`], but a blank between two characters stays as one plain blank.
+/// As [`squeeze`], and with Chinese marks made those of ASCII: for numbers, dates and for
+/// comparing headers and choices.
+pub(crate) fn fold(raw: &str) -> String {
+    raw.chars().filter(|c| !is_blank(*c)).map(|c| plain_mark(half_width(c))).collect()
+}
+
+/// As [`fold`], but a blank between two characters stays as one plain blank.
 pub(super) fn plain(raw: &str) -> String {
-    let words: Vec<String> = raw.split(is_blank).filter(|w| !w.is_empty()).map(squeeze).collect();
+    let words: Vec<String> = raw.split(is_blank).filter(|w| !w.is_empty()).map(fold).collect();
     words.join(" ")
 }
 
 fn half_width(character: char) -> char {
     match character {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xfee0).unwrap_or(character),
+        other => other,
+    }
+}
+
+fn plain_mark(character: char) -> char {
+    match character {
         '。' => '.',
         '—' | '–' | '−' | '―' | '‐' | '‑' => '-',
         '【' | '〔' | '[' => '(',
@@ -88,7 +99,7 @@ pub(super) fn check_characters(raw: &str) -> Result<(), String> {
 
 /// Marks people put in cells that have nothing to say.
 pub(super) fn means_nothing(raw: &str, kind: &Kind) -> bool {
-    let text = squeeze(raw);
+    let text = fold(raw);
     if text.chars().all(|c| matches!(c, '-' | '/' | '\\' | '*' | '.')) {
         return true;
     }

@@ -1,6 +1,6 @@
 //! Codes, identity numbers and telephone numbers: digits that are no numbers.
 
-use super::clean::squeeze;
+use super::clean::{fold, squeeze};
 use super::numbers::shown_number;
 use crate::Content;
 
@@ -74,7 +74,7 @@ fn is_scientific(text: &str) -> bool {
 pub(super) fn phone(content: &Content) -> Result<String, String> {
     let wrong = || "应为 11 位手机号，或“区号-号码”形式的座机号".to_owned();
     let raw = match content {
-        Content::Text(text) => squeeze(text),
+        Content::Text(text) => fold(text),
         Content::Number(number) if number.fract() == 0.0 && (0.0..1e15).contains(number) => {
             shown_number(*number)
         }

@@ -42,9 +42,14 @@ enum Parts {
 fn parts(content: &Content, around: Around) -> Result<Parts, String> {
     match content {
         Content::Serial(serial) => {
-            // A number such as 20260305 in a cell with a date format shows as ######.
-            let day = day_of_serial(*serial).filter(|_| *serial > 60.0);
-            day.map(Parts::Day).map_or_else(|| from_number(*serial), Ok)
+            // A number such as 20260305 in a cell with a date format shows as ######, and 2026
+            // or 2026.3 as a day in 1905, which nobody meant.
+            let meant = *serial > 60.0 && !(1900.0..2101.0).contains(serial);
+            let day = day_of_serial(*serial).filter(|_| meant);
+            match day {
+                Some(day) => checked(day.year() as u32, day.month(), day.day()),
+                None => from_number(*serial),
+            }
         }
         Content::Number(number) => from_number(*number),
         Content::Text(text) => from_text(text, around),

@@ -9,10 +9,10 @@ mod numerals;
 mod serials;
 
 pub(crate) use choices::distance;
-pub(crate) use clean::{is_blank, squeeze};
+pub(crate) use clean::{fold, is_blank};
 pub(crate) use numbers::shown_number;
 pub(crate) use numerals::number_of as chinese_number;
-pub(crate) use serials::day_of_serial;
+pub(crate) use serials::{day_of_serial, serial_of_day};
 
 use crate::{Column, Content, Kind, Value};
 
@@ -81,7 +81,13 @@ fn read_content(
         Kind::Choices(choices) => Value::Choices(choices::choices(content, choices)?),
         Kind::YesNo => Value::Truth(choices::yes_or_no(content)?),
     };
-    Ok(Some(value))
+    // An apostrophe or a lone separator is no content.
+    let is_empty = match &value {
+        Value::Text(text) => text.is_empty(),
+        Value::Choices(names) => names.is_empty(),
+        _ => false,
+    };
+    Ok((!is_empty).then_some(value))
 }
 
 /// What stands in a cell, short enough for a message.

@@ -1,6 +1,6 @@
 //! Numbers as people write them: with separators, units, in full width or in Chinese.
 
-use super::clean::squeeze;
+use super::clean::fold;
 use super::numerals::number_of;
 use crate::Content;
 
@@ -26,7 +26,7 @@ pub(super) fn whole(content: &Content, unit: &str) -> Result<i64, String> {
     if value.fract().abs() > 1e-9 {
         return Err("应为整数".into());
     }
-    if value > 9e15 {
+    if value >= 1e15 {
         return Err("数字过大，请检查".into());
     }
     Ok(value.round() as i64)
@@ -54,7 +54,7 @@ fn expected(unit: &str) -> String {
 }
 
 fn from_text(raw: &str, unit: &str) -> Result<f64, String> {
-    let text = squeeze(raw);
+    let text = fold(raw);
     let text = text.trim_start_matches(['¥', '￥']);
     let digits = text.find(|c: char| !matches!(c, '0'..='9' | '.' | ',' | '-' | '+'));
     let (digits, suffix) = text.split_at(digits.unwrap_or(text.len()));

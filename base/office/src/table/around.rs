@@ -1,6 +1,6 @@
 //! The year and month a sheet is about, from its title and its tab.
 
-use crate::cells::{Around, chinese_number, squeeze};
+use crate::cells::{Around, chinese_number, fold};
 
 /// Finds year and month in texts such as 「2026年1月组织生活开展情况」 and 「1月」. Earlier texts
 /// win; a text that names two years or two months says nothing.
@@ -15,7 +15,7 @@ pub fn around_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Around {
 }
 
 fn one(text: &str) -> Around {
-    let text: Vec<char> = squeeze(text).chars().collect();
+    let text: Vec<char> = fold(text).chars().collect();
     let mut years = Vec::new();
     let mut months = Vec::new();
     let mut at = 0;

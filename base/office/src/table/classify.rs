@@ -2,7 +2,7 @@
 
 use super::mapping::Mapping;
 use super::reader::RowKind;
-use crate::cells::squeeze;
+use crate::cells::fold;
 use crate::{Cell, Column, Merge, Row};
 
 /// Begins the rows in which people sign and explain.
@@ -75,7 +75,7 @@ pub(super) fn classify(
     if filled.iter().take(3).any(|c| c.content.text().is_some_and(is_total)) && !complete {
         return RowKind::Total;
     }
-    let text = first.content.text().map(squeeze).unwrap_or_default();
+    let text = first.content.text().map(fold).unwrap_or_default();
     if !complete && is_note(&text) {
         return RowKind::Note;
     }
@@ -101,7 +101,7 @@ pub(super) fn classify(
 pub(super) fn classify_above(row: &Row) -> RowKind {
     let mut filled = row.cells.iter().filter(|c| !c.content.is_blank());
     let Some(first) = filled.next() else { return RowKind::Blank };
-    let text = first.content.text().map(squeeze).unwrap_or_default();
+    let text = first.content.text().map(fold).unwrap_or_default();
     if is_note(&text) { RowKind::Note } else { RowKind::Title }
 }
 
@@ -110,21 +110,21 @@ fn repeats_header(filled: &[&Cell], mapping: &Mapping) -> bool {
     let same = filled
         .iter()
         .filter(|c| {
-            let Some(text) = c.content.text().map(squeeze) else { return false };
+            let Some(text) = c.content.text().map(fold) else { return false };
             let header = mapping.headers.iter().find(|h| h.column == c.column);
-            header.is_some_and(|h| h.text.split('/').any(|level| squeeze(level) == text))
+            header.is_some_and(|h| h.text.split('/').any(|level| fold(level) == text))
         })
         .count();
     same >= 2 && same * 5 >= filled.len() * 4
 }
 
 fn is_number(text: &str) -> bool {
-    let text = squeeze(text);
+    let text = fold(text);
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
 fn is_total(text: &str) -> bool {
-    let text = squeeze(text);
+    let text = fold(text);
     let text = text.trim_end_matches(':');
     if TOTALS.contains(&text) {
         return true;
@@ -170,10 +170,10 @@ mod tests {
         }
         for note in ["填报人：张三", "审核人（签字）：", "注：1.本表一式两份", "备注：", "制表人"]
         {
-            assert!(is_note(&squeeze(note)), "{note}");
+            assert!(is_note(&fold(note)), "{note}");
         }
         for other in ["注册会计师协会党支部", "张三", "说明会", "审核员小王"] {
-            assert!(!is_note(&squeeze(other)), "{other}");
+            assert!(!is_note(&fold(other)), "{other}");
         }
     }
 }

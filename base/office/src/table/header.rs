@@ -1,6 +1,6 @@
 //! The header of a table: one to three rows, read as the eye reads them.
 
-use crate::cells::squeeze;
+use crate::cells::fold;
 use crate::{Column, Merge, Row};
 
 /// The header above one column of the sheet.
@@ -132,7 +132,7 @@ pub(super) fn likeness(header: &str, column: &Column) -> Option<u32> {
 
 /// A header without blanks, marks of duty and separators, for comparing.
 pub(super) fn key(text: &str) -> String {
-    let mut text: String = squeeze(text).to_lowercase();
+    let mut text: String = fold(text).to_lowercase();
     text.retain(|c| !matches!(c, '/' | '*' | '★' | ':' | '\'' | '"'));
     for mark in ["(必填)", "(选填)", "(必填项)", "(非必填)"] {
         text = text.replace(mark, "");

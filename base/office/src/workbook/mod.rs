@@ -19,4 +19,4 @@ pub use open::{SheetInfo, Workbook};
 pub use sheet::{Row, Rows};
 
 pub(crate) use cell::place_of;
-pub(crate) use open::{Inside, Parts};
+pub(crate) use open::Inside;
