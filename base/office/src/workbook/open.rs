@@ -217,21 +217,18 @@ fn main_part(directory: &Directory, limits: &Limits) -> Result<Part, Unreadable>
     let main = related.iter().find(|r| r.sort.ends_with("/officeDocument"));
     let main =
         main.and_then(|r| directory.find(&r.target)).or_else(|| directory.find("xl/workbook.xml"));
-    match main {
-        Some(part) if !part.name.starts_with("word/") && !part.name.starts_with("ppt/") => {
-            Ok(part.clone())
-        }
-        Some(part) if part.name.starts_with("word/") => Err(Unreadable::format(
-            "这是 Word 文档（.docx），不是表格。请把表格复制到 Excel 工作簿（.xlsx）后再上传",
-        )),
-        Some(_) => Err(Unreadable::format("这是演示文稿（.pptx），不是表格。请上传 .xlsx 文件")),
-        None if has("content.xml") => {
-            Err(Unreadable::format(format!("这是 OpenDocument 文件（.ods）。{advice}")))
-        }
-        None => {
-            Err(Unreadable::format("这是压缩包，不是 Excel 工作簿。请解压后上传其中的 .xlsx 文件"))
-        }
-    }
+    let name = main.map_or("", |part| part.name.as_str());
+    Err(Unreadable::format(if name.starts_with("word/") || has("word/document.xml") {
+        "这是 Word 文档（.docx），不是表格。请把表格复制到 Excel 工作簿（.xlsx）后再上传".into()
+    } else if name.starts_with("ppt/") || has("ppt/presentation.xml") {
+        "这是演示文稿（.pptx），不是表格。请上传 .xlsx 文件".into()
+    } else if has("content.xml") {
+        format!("这是 OpenDocument 文件（.ods）。{advice}")
+    } else if let Some(part) = main {
+        return Ok(part.clone());
+    } else {
+        "这是压缩包，不是 Excel 工作簿。请解压后上传其中的 .xlsx 文件".to_owned()
+    }))
 }
 
 type Listed = Vec<(SheetInfo, String)>;
