@@ -25,8 +25,10 @@ pub struct Metric {
     pub keep: Keep,
     /// What no record at all means.
     pub empty: Empty,
-    /// The window it is always taken over, whatever the formula says.
+    /// The window it is taken over where a formula names none; `None`: the cycle.
     pub window: Option<Window>,
+    /// Whether a body above counts only its own; else it adds up all below it.
+    pub own: bool,
     /// Places of what is kept per month for it: one series, or two for average and share
     /// (numerator, denominator); none if computed from other metrics.
     pub series: Vec<usize>,
@@ -136,6 +138,7 @@ pub(crate) fn read(
     let empty =
         entry.choice_or_none("empty", &[("zero", Empty::Zero), ("unknown", Empty::Unknown)]);
     let window = entry.choice_or_none("window", &Window::NAMED);
+    let own = entry.flag("own");
     let written: Vec<&str> = HOWS.into_iter().filter(|how| entry.has(how)).collect();
     let when = entry.formula_or_none("where", &mut names.clone(), &Expect::YesNo);
     let place = entry.place();
@@ -232,6 +235,7 @@ pub(crate) fn read(
         keep: keep.unwrap_or(if registry || latest { Keep::Stock } else { Keep::Flow }),
         empty: empty.unwrap_or(if counts { Empty::Zero } else { Empty::Unknown }),
         window,
+        own,
         series: (first..series.len()).collect(),
         name: name.value,
     };

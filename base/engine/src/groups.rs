@@ -1,0 +1,42 @@
+//! Organizations by the body above them at some level: who is compared with whom.
+
+use crate::Tree;
+
+/// Groups of organizations. Group `g` holds `members[starts[g]..starts[g + 1]]`.
+#[derive(Debug, Clone, Default)]
+pub struct Groups {
+    starts: Vec<usize>,
+    members: Vec<u32>,
+}
+
+impl Groups {
+    /// The organizations for which `chosen` holds, grouped by their ancestor at a depth.
+    pub(crate) fn of(tree: &Tree, depth: usize, chosen: impl Fn(usize) -> bool) -> Self {
+        let ancestors = tree.ancestors(depth);
+        let mut starts = vec![0_usize; tree.len() + 1];
+        for (place, ancestor) in ancestors.iter().enumerate() {
+            if chosen(place) {
+                starts[*ancestor as usize + 1] += 1;
+            }
+        }
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let mut next = starts.clone();
+        let mut members = vec![0_u32; starts.last().copied().unwrap_or(0)];
+        for (place, ancestor) in ancestors.iter().enumerate() {
+            if chosen(place) {
+                let slot = &mut next[*ancestor as usize];
+                members[*slot] = place as u32;
+                *slot += 1;
+            }
+        }
+        starts.dedup();
+        Self { starts, members }
+    }
+
+    /// The groups, none empty, in no order that means anything.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[u32]> {
+        self.starts.windows(2).map(|pair| &self.members[pair[0]..pair[1]])
+    }
+}
