@@ -25,6 +25,7 @@ mod migrate;
 mod no;
 mod open;
 mod read;
+mod scope;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod write;
@@ -32,6 +33,7 @@ mod write;
 pub use no::{Fault, No};
 pub use open::{Opening, Place, Store};
 pub use read::Read;
+pub use scope::{range_below, within};
 pub use write::Write;
 
 /// `INSERT … VALUES (…), (…), …`: `start` up to and with `VALUES `, then so many rows of so many
