@@ -9,7 +9,9 @@
 
 #![allow(
     clippy::needless_pass_by_value,
+    clippy::struct_field_names,
     clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self,
     reason = "builders take what can be shown; templates call methods by reference"
 )]
 
@@ -28,6 +30,8 @@ mod visit;
 
 pub mod chart;
 pub mod form;
+#[cfg(any(debug_assertions, feature = "gallery"))]
+pub mod gallery;
 pub mod part;
 pub mod shell;
 pub mod table;

@@ -319,6 +319,13 @@ impl Field {
         }
     }
 
+    /// Short options stand in a line, long ones below each other.
+    pub(crate) fn options_in_line(&self) -> bool {
+        let Kind::One(options) = &self.kind else { return true };
+        let long = options.iter().map(|o| o.label.chars().count() + 3).sum::<usize>() > 36;
+        !long && options.iter().all(|option| option.hint.is_empty())
+    }
+
     pub(crate) fn first(&self) -> &str {
         self.values.first().map_or("", String::as_str)
     }

@@ -57,6 +57,10 @@ impl Filter {
         Self { name: name.into(), label: label.into(), kind: Kind::Days }
     }
 
+    fn is_days(&self) -> bool {
+        matches!(self.kind, Kind::Days)
+    }
+
     fn names(&self) -> Vec<String> {
         match self.kind {
             Kind::Days => vec![format!("{}_from", self.name), format!("{}_to", self.name)],
