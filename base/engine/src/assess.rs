@@ -122,6 +122,9 @@ pub fn assess(tree: &Tree, facts: &Facts, scheme: &Scheme, judgments: &Judgments
     assessment
 }
 
+/// One stretch of rows: its part of every section, of the scores and of the ceilings.
+type Stretch<'a> = (Vec<&'a mut [i32]>, &'a mut [i32], &'a mut [i32]);
+
 /// Sections and totals: of what is known, and if everything unknown turned out best.
 fn totals(
     scheme: &Scheme,
@@ -137,7 +140,7 @@ fn totals(
         if weight == 1.0 { points } else { cells::hundredths(f64::from(points) * weight) }
     };
     // By rows, so that a thread reads and writes its own stretch of every column.
-    let mut rows: Vec<(Vec<&mut [i32]>, &mut [i32], &mut [i32])> = {
+    let mut rows: Vec<Stretch<'_>> = {
         let mut parts: Vec<_> = sections.iter_mut().map(|s| s.chunks_mut(CHUNK)).collect();
         scores
             .chunks_mut(CHUNK)

@@ -304,7 +304,6 @@ impl<'a> Loader<'a> {
         (lifecycles, guards)
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn metric(
         &self,
         entry: Entry<'_>,
