@@ -28,6 +28,7 @@
 
 mod cells;
 mod columns;
+pub mod docx;
 mod limits;
 mod mark;
 mod package;
