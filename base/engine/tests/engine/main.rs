@@ -4,5 +4,6 @@
 
 mod examples;
 mod facts;
+mod oracle;
 
 mod support;
