@@ -52,7 +52,7 @@ impl Default for Limits {
             text_bytes: 160 << 20,
             cell_bytes: 132_000,
             merges: 100_000,
-            time: Duration::from_secs(60),
+            time: Duration::from_mins(1),
         }
     }
 }

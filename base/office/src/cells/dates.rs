@@ -4,7 +4,7 @@ use kernel::{Day, Month};
 
 use super::clean::plain;
 use super::numerals::number_of;
-use super::serials::day_of_serial;
+use super::serials::{MEANT_AS_YEARS, day_of_serial};
 use super::{Around, shown_number};
 use crate::{Content, Value};
 
@@ -44,7 +44,7 @@ fn parts(content: &Content, around: Around) -> Result<Parts, String> {
         Content::Serial(serial) => {
             // A number such as 20260305 in a cell with a date format shows as ######, and 2026
             // or 2026.3 as a day in 1905, which nobody meant.
-            let meant = *serial > 60.0 && !(1900.0..2101.0).contains(serial);
+            let meant = *serial > 60.0 && !MEANT_AS_YEARS.contains(serial);
             let day = day_of_serial(*serial).filter(|_| meant);
             match day {
                 Some(day) => checked(day.year() as u32, day.month(), day.day()),

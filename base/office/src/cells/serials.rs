@@ -19,10 +19,15 @@ pub(crate) fn day_of_serial(serial: f64) -> Option<Day> {
     }
 }
 
-/// The serial of a day, for writing; days before March 1900 have none that all programs share.
+/// Serials that a person who sees them means as a year: 2026 in a cell with a date format is not
+/// 18 July 1905.
+pub(super) const MEANT_AS_YEARS: std::ops::Range<f64> = 1_900.0..2_101.0;
+
+/// The serial of a day, for writing. Days before March 1900 have none that all programs share,
+/// and those of 1905 would be read as years; they are written as text.
 pub(crate) fn serial_of_day(day: Day) -> Option<u32> {
     let serial = day.number() + UNIX_EPOCH;
-    u32::try_from(serial).ok().filter(|s| *s > 60)
+    u32::try_from(serial).ok().filter(|s| *s > 60 && !MEANT_AS_YEARS.contains(&f64::from(*s)))
 }
 
 #[cfg(test)]
@@ -45,5 +50,6 @@ mod tests {
         }
         assert_eq!(serial_of_day("2026-03-05".parse().unwrap()), Some(46_086));
         assert_eq!(serial_of_day("1900-01-05".parse().unwrap()), None);
+        assert_eq!(serial_of_day("1905-07-18".parse().unwrap()), None);
     }
 }

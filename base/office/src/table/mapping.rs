@@ -117,7 +117,7 @@ impl Mapping {
                     ));
                 }
                 None if column.required => {
-                    lines.push(format!("{} ← 没有找到（必填）", column.name))
+                    lines.push(format!("{} ← 没有找到（必填）", column.name));
                 }
                 None => {}
             }

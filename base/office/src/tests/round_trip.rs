@@ -62,7 +62,7 @@ fn data(book: &Workbook, columns: &[Column]) -> Vec<Vec<Option<Value>>> {
 
 fn formulas(book: &Workbook) -> usize {
     let crate::workbook::Inside::Parts(parts) = book.inside() else { panic!() };
-    let sheets = parts.sheet_parts.iter();
+    let sheets = parts.of_sheets.iter();
     sheets
         .map(|part| {
             let bytes = parts.directory.whole(part, 1 << 24, book.limits()).unwrap();

@@ -144,7 +144,7 @@ impl Lines {
 
 /// The separator that occurs most in the first lines.
 fn separator(head: &[u8]) -> u8 {
-    let count = |mark: u8| head.iter().filter(|b| **b == mark).count();
+    let count = |mark: u8| memchr::memchr_iter(mark, head).count();
     [b',', b'\t', b';', b'|'].into_iter().rev().max_by_key(|mark| count(*mark)).unwrap_or(b',')
 }
 

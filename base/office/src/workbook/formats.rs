@@ -52,7 +52,8 @@ fn is_date_code(code: &str) -> bool {
             '"' => {
                 characters.by_ref().find(|c| *c == '"');
             }
-            '\\' | '_' | '*' => {
+            // Escapes, and exponents such as 0.00E+00.
+            '\\' | '_' | '*' | 'E' => {
                 characters.next();
             }
             // Colours and locales; elapsed time [h] is a duration, no date.
@@ -62,10 +63,6 @@ fn is_date_code(code: &str) -> bool {
             // Only the first section is for positive numbers.
             ';' => return false,
             'y' | 'Y' | 'm' | 'M' | 'd' | 'D' | 'h' | 'H' | 's' | 'S' | 'e' | 'g' => return true,
-            // Exponents: 0.00E+00.
-            'E' => {
-                characters.next();
-            }
             _ => {}
         }
     }

@@ -39,7 +39,7 @@ pub(crate) struct Parts {
     pub directory: Directory,
     pub sheets: Vec<SheetInfo>,
     /// The part of each sheet.
-    pub sheet_parts: Vec<Part>,
+    pub of_sheets: Vec<Part>,
     pub styles: Option<Part>,
     texts_part: Option<Part>,
     date1904: bool,
@@ -147,7 +147,7 @@ impl Parts {
             found.and_then(|r| directory.find(&r.target)).cloned()
         };
         let mut sheets = Vec::new();
-        let mut sheet_parts = Vec::new();
+        let mut of_sheets = Vec::new();
         for (info, relation) in listed {
             let target = related.iter().find(|r| r.id == relation);
             let Some(target) = target.filter(|r| r.sort.ends_with("/worksheet")) else { continue };
@@ -155,7 +155,7 @@ impl Parts {
                 .find(&target.target)
                 .ok_or_else(|| Unreadable::damaged(format_args!("缺少工作表“{}”", info.name)))?;
             sheets.push(info);
-            sheet_parts.push(part.clone());
+            of_sheets.push(part.clone());
         }
         if sheets.is_empty() {
             return Err(Unreadable::damaged("没有工作表"));
@@ -177,7 +177,7 @@ impl Parts {
             formats: Arc::new(formats),
             directory,
             sheets,
-            sheet_parts,
+            of_sheets,
             styles,
             date1904,
             texts: OnceLock::new(),
@@ -185,7 +185,7 @@ impl Parts {
     }
 
     pub fn sheet_part(&self, sheet: usize) -> Result<&Part, Unreadable> {
-        self.sheet_parts.get(sheet).ok_or_else(|| Unreadable::damaged("没有这个工作表"))
+        self.of_sheets.get(sheet).ok_or_else(|| Unreadable::damaged("没有这个工作表"))
     }
 
     /// The shared texts, read when first needed.

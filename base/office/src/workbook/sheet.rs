@@ -190,13 +190,13 @@ impl XmlRows {
                 }
                 Event::GeneralRef(r) if in_value => push_reference(&r, &mut open.value),
                 Event::Text(t) if in_text && !in_reading => {
-                    open.inline.push_str(&t.xml10_content())
+                    open.inline.push_str(&t.xml10_content());
                 }
                 Event::CData(t) if in_text && !in_reading => {
-                    open.inline.push_str(&t.xml10_content())
+                    open.inline.push_str(&t.xml10_content());
                 }
                 Event::GeneralRef(r) if in_text && !in_reading => {
-                    push_reference(&r, &mut open.inline)
+                    push_reference(&r, &mut open.inline);
                 }
                 Event::Eof => {
                     return Err(Unreadable::damaged(format_args!("在第 {number} 行中断")));

@@ -86,8 +86,7 @@ fn count(directory: &Directory, part: &Part, limits: &Limits) -> Result<usize, U
     let mut reader = directory.open(part, limits)?;
     let mut buffer = vec![0; 64 << 10];
     let (mut count, mut bytes, mut keep) = (0, 0, 0);
-    loop {
-        let Some(free) = buffer.get_mut(keep..) else { break };
+    while let Some(free) = buffer.get_mut(keep..) {
         let got = reader.read(free)?;
         if got == 0 {
             break;

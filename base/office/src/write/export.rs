@@ -59,7 +59,7 @@ impl Export {
         title: Option<&str>,
         columns: &'e [Column],
     ) -> Result<TableWriter<'e>, Unwritable> {
-        let name = self.unused(sheet_name(name));
+        let name = self.unused(&sheet_name(name));
         let sheet = self.book.add_worksheet_with_constant_memory()?;
         sheet.set_name(name)?;
         for (at, column) in (0u16..).zip(columns) {
@@ -83,8 +83,8 @@ impl Export {
         Ok(TableWriter { sheet, styles: &self.styles, columns, next: header + 1 })
     }
 
-    fn unused(&mut self, name: String) -> String {
-        let mut candidate = name.clone();
+    fn unused(&mut self, name: &str) -> String {
+        let mut candidate = name.to_owned();
         let mut number = 2;
         while !self.names.insert(candidate.to_lowercase()) {
             let short: String = name.chars().take(26).collect();

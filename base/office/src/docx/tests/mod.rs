@@ -1,3 +1,5 @@
+mod layout;
+
 use super::*;
 use crate::package::Directory;
 use crate::{Limits, Source};

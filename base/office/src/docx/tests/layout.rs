@@ -6,11 +6,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use kernel::Day;
-use office::docx::{
+use crate::docx::{
     Align, Attachment, Block, Document, Head, Imprint, ListMark, Span, Table, TableColumn,
     document_number,
 };
+use kernel::Day;
 
 const MILLIMETRE: f64 = 72.0 / 25.4;
 
@@ -222,9 +222,8 @@ fn the_parts_of_a_bulletin_stand_where_the_standard_wants_them() {
     let attached = words.iter().find(|w| w.text == "附件").unwrap();
     assert!(attached.top < 50.0 && attached.page > 0);
     let headers = words.iter().filter(|w| w.text == "名次").count();
-    let pages: std::collections::BTreeSet<usize> = words.iter().filter(|w| w.text.ends_with(\".50\"))
-        .map(|w| w.page)
-        .collect();
+    let pages: std::collections::BTreeSet<usize> =
+        words.iter().filter(|w| w.text.ends_with(".50")).map(|w| w.page).collect();
     assert_eq!(headers, pages.len(), "one header on every page with rows");
     assert!(headers >= 3);
 }
