@@ -365,7 +365,7 @@ impl Checker<'_> {
             self.problem(
                 &(left.span.start..right.span.end),
                 format!("单位不同，不能{doing}：左边是{}，右边是{}", say(u), say(v)),
-                "检查是否用错了数据项；需要换算时先乘或除以带单位的数，如 收入 / 10000元/万元",
+                &conversion(u, v),
             );
         }
         joined
@@ -708,6 +708,18 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+}
+
+/// What to do about two units that do not go together.
+fn conversion(u: &Unit, v: &Unit) -> String {
+    let (u, v) = (u.to_string(), v.to_string());
+    let small = [(&u, &v), (&v, &u)]
+        .into_iter()
+        .find(|(large, small)| !small.is_empty() && **large == format!("万{small}"));
+    match small {
+        Some((_, small)) => format!("换算成同一单位再写，如 20万{small} 写成 200000{small}"),
+        None => "检查是否用错了数据项；单位不同的数只能相乘除".to_owned(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! From files to a checked pack.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use formula::{Expect, nearest};
@@ -41,6 +42,8 @@ struct Loader<'a> {
     files: &'a [File],
     problems: &'a Problems,
     parsed: BTreeMap<usize, Parsed<'a>>,
+    /// Names whose declaration is wrong: reported once, not again wherever they are used.
+    broken: RefCell<Vec<String>>,
 }
 
 /// Where one name was declared, to report the second one.
@@ -63,7 +66,8 @@ impl Declared {
 
 impl<'a> Loader<'a> {
     fn new(files: &'a [File], problems: &'a Problems) -> Self {
-        let mut loader = Self { files, problems, parsed: BTreeMap::new() };
+        let mut loader =
+            Self { files, problems, parsed: BTreeMap::new(), broken: RefCell::default() };
         for (place, file) in files.iter().enumerate() {
             loader.parse(place, file);
         }
@@ -153,6 +157,9 @@ impl<'a> Loader<'a> {
                 Some(ledger) => ledger.names.clone(),
                 None => {
                     // Its metrics would only repeat what is wrong with its fields.
+                    for one in entry.entries("metric", "数据项") {
+                        self.broken.borrow_mut().extend(one.text_or_none("name").map(|t| t.value));
+                    }
                     entry.give_up();
                     continue;
                 }
@@ -258,6 +265,21 @@ impl<'a> Loader<'a> {
                 domains.push(Domain { name: name.value, aliases });
             }
         }
+        let spellings = |names: Vec<(&str, &[String])>, what: &str| {
+            let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+            for (name, aliases) in names {
+                for spelling in aliases.iter().map(String::as_str).chain([name]) {
+                    if let Some(other) = seen.insert(spelling, name)
+                        && other != name
+                    {
+                        let message = format!("“{spelling}”既指{what}“{other}”，又指“{name}”");
+                        entry.problem_here(message, "同一种写法只能指一个");
+                    }
+                }
+            }
+        };
+        spellings(kinds.iter().map(|k| (k.name.as_str(), &k.aliases[..])).collect(), "组织种类");
+        spellings(domains.iter().map(|d| (d.name.as_str(), &d.aliases[..])).collect(), "领域");
         entry.finish();
         (level_names, kinds, domains)
     }
@@ -326,7 +348,11 @@ impl<'a> Loader<'a> {
                 entry.problem(name.place.span, message, help);
             }
         }
-        drafts.extend(metric::read(entry, over, owner, names, series));
+        let name = entry.text_or_none("name").map(|text| text.value);
+        match metric::read(entry, over, owner, names, series) {
+            Some(draft) => drafts.push(draft),
+            None => self.broken.borrow_mut().extend(name),
+        }
     }
 
     fn registry_metric(
@@ -365,10 +391,14 @@ impl<'a> Loader<'a> {
             return obligations;
         };
         for one in entry.entries("obligation", "应办事项") {
-            if let Some(name) = one.text_or_none("name") {
-                declared.add(self.problems, "应办事项", &name);
+            let name = one.text_or_none("name");
+            if let Some(name) = &name {
+                declared.add(self.problems, "应办事项", name);
             }
-            obligations.extend(obligation::read(one, lists, ledgers, ledger_names, series));
+            match obligation::read(one, lists, ledgers, ledger_names, series) {
+                Some(obligation) => obligations.push(obligation),
+                None => self.broken.borrow_mut().extend(name.map(|text| text.value)),
+            }
         }
         entry.finish();
         obligations
@@ -388,6 +418,7 @@ impl<'a> Loader<'a> {
             }
         }
         let order = self.value_order(drafts);
+        let broken = self.broken.borrow().clone();
         for place in order {
             let Some(draft) = drafts.get(place) else { continue };
             let Some(value) = &draft.value else { continue };
@@ -400,11 +431,17 @@ impl<'a> Loader<'a> {
                 facts: true,
                 standing: Standing::Reported,
                 inputs: Vec::new(),
+                broken: &broken,
             };
             let Some(entry) = self.entry(value.place.file, "数据项") else { continue };
             let checked = entry.check(value, &mut names, &Expect::Number);
             let inputs = names.inputs;
             if let (Some(formula), Some(metric)) = (checked, metrics.get_mut(place)) {
+                if let Some(unit) = &draft.unit
+                    && !metric::may_be_called(formula.kind(), unit)
+                {
+                    metric::wrong_unit(self.problems, &draft.place, formula.kind(), unit);
+                }
                 metric.kind = metric::with_unit(formula.kind().clone(), draft.unit.as_deref());
                 if draft.unit.is_none()
                     && let formula::Type::Number { unit, .. } = &metric.kind
@@ -491,7 +528,9 @@ impl<'a> Loader<'a> {
         let entries = self.files_in("schemes/", "方案");
         let named: Vec<Option<Text>> = entries.iter().map(|entry| entry.text("name")).collect();
         let scheme_names: Vec<String> = named.iter().flatten().map(|t| t.value.clone()).collect();
-        let around = scheme::Around { lists, metrics, obligations, scheme_names: &scheme_names };
+        let broken = self.broken.borrow().clone();
+        let scheme_names = &scheme_names;
+        let around = scheme::Around { lists, metrics, obligations, scheme_names, broken: &broken };
         let mut schemes = Vec::new();
         for (entry, name) in entries.into_iter().zip(named) {
             if let Some(name) = name {

@@ -3,7 +3,7 @@
 use formula::{Expect, Fields, Formula, Type, Unit};
 
 use crate::names::Input;
-use crate::reader::{Entry, Place, Text};
+use crate::reader::{Entry, Place, Problems, Text};
 use crate::{Entity, Window};
 
 /// A declared number.
@@ -192,6 +192,7 @@ pub(crate) fn read(
             "把条件都写进 count，用 and 连接",
         );
     }
+    let problems = entry.problems;
     entry.finish();
     let name = name?;
     if how.is_none() && value.is_none() {
@@ -217,6 +218,9 @@ pub(crate) fn read(
         How::Latest(of, _) => (of.kind().clone(), &[("", Merge::Latest)]),
         How::Value { .. } => (Type::number(), &[]),
     };
+    if let Some(unit) = unit.as_deref().filter(|unit| !may_be_called(&kind, unit)) {
+        wrong_unit(problems, &place, &kind, unit);
+    }
     let registry = matches!(over, Over::Registry(_));
     let latest = matches!(how, How::Latest(..));
     let counts = matches!(how, How::Count(_) | How::Sum(..));
@@ -249,6 +253,22 @@ fn nothing() -> Formula {
         // A lone zero is a formula; the language's own tests hold it to that.
         Err(_) => unreachable!("`0` is a formula"),
     }
+}
+
+/// Reports a unit that contradicts the arithmetic.
+pub(crate) fn wrong_unit(problems: &Problems, place: &Place, kind: &Type, unit: &str) {
+    let message = format!("算出来是{kind}，单位却写成“{unit}”");
+    let problem = formula::Problem::new(place.span.clone(), message)
+        .help("改 unit，或检查取数的字段；需要换算的，在算式里乘或除以带单位的数");
+    problems.add(place.file, problem);
+}
+
+/// Whether a number of this type may be called by this unit: one without unit by any, people (人)
+/// also by 人次.
+pub(crate) fn may_be_called(kind: &Type, unit: &str) -> bool {
+    let Type::Number { unit: computed, .. } = kind else { return true };
+    let said = computed.to_string();
+    said.is_empty() || unit.starts_with(&said) || *computed == Unit::named(unit)
 }
 
 /// The type with the unit the author wrote, if any.

@@ -90,6 +90,9 @@ pub(crate) struct SchemeNames<'p> {
     pub facts: bool,
     pub standing: Standing,
     pub inputs: Vec<Input>,
+    /// Names whose declaration is wrong. They are let through here: the mistake is reported where
+    /// it was made, and no pack comes of it anyway.
+    pub broken: &'p [String],
 }
 
 impl SchemeNames<'_> {
@@ -222,6 +225,10 @@ impl Names for SchemeNames<'_> {
             let source = InputSource::Obligation(place, *aspect);
             let input = self.input(whole, source, window, Type::count("次"));
             return Ok(self.claim(input));
+        }
+        let base = name.rsplit_once('.').map_or(name, |(base, _)| base);
+        if self.broken.iter().any(|known| known == name || known == base) {
+            return Ok(Named { slot: usize::MAX, kind: Type::number() });
         }
         Err(self.no_such(whole, name))
     }

@@ -185,6 +185,11 @@ pub(crate) fn read(entry: Entry<'_>, names: &mut dyn Names, levels: &[String]) -
     rule
 }
 
+/// Whether a formula gives a pure ratio, where 90 % is 0.9.
+fn is_ratio(formula: &Formula) -> bool {
+    matches!(formula.kind(), Type::Number { unit, .. } if *unit == formula::Unit::ratio())
+}
+
 /// `each` and `partial` of a rule that counts occurrences.
 fn steps(entry: &Entry<'_>, per: Option<&Formula>) -> Option<(f64, Partial)> {
     let each = entry.number_or_none("each").unwrap_or(1.0);
@@ -200,12 +205,17 @@ fn steps(entry: &Entry<'_>, per: Option<&Formula>) -> Option<(f64, Partial)> {
             ("按比例计", Partial::Proportional),
         ],
     );
-    let whole = matches!(per?.kind(), Type::Number { whole: true, .. }) && each == 1.0;
+    let per = per?;
+    let whole = matches!(per.kind(), Type::Number { whole: true, .. }) && each == 1.0;
     if partial.is_none() && !whole && !entry.has("partial") {
         entry.problem(
             entry.span_of(if entry.has("deduct") { "deduct" } else { "bonus" }),
             "次数可能不是整数，要写明不足1的部分怎么算",
-            "加上 partial = \"不足1不计\"、\"不足1按1计\" 或 \"按比例计\"",
+            if is_ratio(per) && !entry.has("each") {
+                "比率按百分点计的，加上 each = 0.01；再写明 partial = \"不足1不计\"、\"不足1按1计\" 或 \"按比例计\""
+            } else {
+                "加上 partial = \"不足1不计\"、\"不足1按1计\" 或 \"按比例计\""
+            },
         );
         return None;
     }
@@ -237,6 +247,15 @@ fn proportion(entry: &Entry<'_>, names: &mut dyn Names) -> Option<Rule> {
     let none_below = entry.number_or_none("none_below");
     let at_least = entry.points_or_none("at_least").unwrap_or(Points::ZERO);
     let (of, full_at) = (of?, full_at?);
+    for (key, at) in
+        [("full_at", Some(full_at)), ("zero_at", Some(zero_at)), ("none_below", none_below)]
+    {
+        if let Some(at) = at.filter(|at| is_ratio(&of) && *at > 10.0) {
+            let help = format!("比率的90%是0.9：写成 {key} = \"{}%\"", formula::say_number(at));
+            entry.problem(entry.span_of(key), "这是一个比率，不会达到这么大", &help);
+            return None;
+        }
+    }
     if (full_at - zero_at).abs() <= formula::ALIKE {
         entry.problem(
             entry.span_of("full_at"),
@@ -331,6 +350,14 @@ fn rank(entry: &Entry<'_>, names: &mut dyn Names, levels: &[String]) -> Option<R
     if places.is_empty() {
         entry.problem_here("按名次计分要写“places”", "如 places = [ { to = 3, points = 4 } ]");
         return None;
+    }
+    let wider = places.windows(2).all(|pair| match (pair[0].0, pair[1].0) {
+        (Places::First(a), Places::First(b)) => a < b,
+        (Places::Share(a), Places::Share(b)) => a < b,
+        _ => true,
+    });
+    if !wider {
+        entry.problem_here("名次要从前往后写", "to 依次增大，如 3、10、\"30%\"");
     }
     let falling = places.windows(2).all(|pair| pair[0].1 >= pair[1].1)
         && otherwise.is_none_or(|o| places.last().is_some_and(|(_, p)| *p >= o));

@@ -206,6 +206,8 @@ pub(crate) struct Around<'p> {
     pub metrics: &'p [Metric],
     pub obligations: &'p [Obligation],
     pub scheme_names: &'p [String],
+    /// Names whose declaration is wrong.
+    pub broken: &'p [String],
 }
 
 /// Reads a scheme's file.
@@ -237,6 +239,7 @@ pub(crate) fn read(entry: &Entry<'_>, name: String, around: &Around<'_>) -> Opti
         facts: true,
         standing,
         inputs: Vec::new(),
+        broken: around.broken,
     };
 
     let mut sections: Vec<Section> = Vec::new();
@@ -267,6 +270,11 @@ pub(crate) fn read(entry: &Entry<'_>, name: String, around: &Around<'_>) -> Opti
     });
     let basis = entry.plain_text("basis");
     let (stars, quota, ties) = stars?;
+    let stars_given = stars != Stars::None;
+    if !stars_given && vetoes.iter().any(|v| matches!(v.effect, VetoEffect::StarAtMost(_))) {
+        let help = "加上 [stars]，或把否决项的效果改成 zero = \"…\"";
+        entry.problem_here("方案不定星，否决项却限制星级", help);
+    }
     Some(Scheme {
         name,
         basis,
@@ -632,6 +640,11 @@ fn read_stars(
         q.finish();
         if let (Some(star), Some(at_most), Some(within)) = (star, at_most, within) {
             let star = star as u8;
+            if let Some(Stars::Bands(bands)) = &stars
+                && !bands.iter().any(|(band, _)| *band == star)
+            {
+                one.problem_here(format!("名额限制{star}星，但没有{star}星的分数线"), "");
+            }
             if quota.iter().any(|known| known.star == star && known.within == within) {
                 one.problem_here(format!("{star}星的名额写了两次"), "");
             }

@@ -80,9 +80,8 @@ fn the_first_tier_that_holds_gives_the_points() {
 #[test]
 fn a_condition_gives_all_or_nothing() {
     let scheme = one("3", r#"{ yes = "处分数 = 0 and 满意度 >= 80%" }"#);
-    let points = |sanctions, satisfied| {
-        points_of(&scheme, &[("处分数", sanctions), ("满意度", satisfied)])
-    };
+    let points =
+        |sanctions, satisfied| points_of(&scheme, &[("处分数", sanctions), ("满意度", satisfied)]);
     assert_eq!(points(0.0, 0.8), "3");
     assert_eq!(points(1.0, 0.9), "0");
     // One sanction is enough to know, whatever the satisfaction is.
@@ -119,8 +118,7 @@ rule = {{ proportion = "满意度", full_at = 1 }}
 #[test]
 fn a_bonus_is_capped_by_itself_by_its_section_and_by_the_whole() {
     let score = |scheme: &str, held, honours| {
-        let given =
-            [("应开次数", 4.0), ("实开次数", held), ("表彰数", honours), ("满意度", 0.9)];
+        let given = [("应开次数", 4.0), ("实开次数", held), ("表彰数", honours), ("满意度", 0.9)];
         let (_, _, _, assessment) = assess_one(scheme, &given);
         let bonus = assessment.points(1, BRANCH).unwrap().to_string();
         let section = assessment.section(0, BRANCH).to_string();
@@ -132,14 +130,14 @@ fn a_bonus_is_capped_by_itself_by_its_section_and_by_the_whole() {
     // Three honours would be 4.5: the bonus stops at 3, the section at its 10.
     assert_eq!(score(&with_bonus(""), 3.0, 3.0), said("3", "10", "19"));
     assert_eq!(score(&with_bonus("at_most = 11"), 4.0, 3.0), said("3", "11", "20"));
-    let capped = with_bonus("at_most = 13").replace("full_mark = 20", "full_mark = 20\nat_most = 21");
+    let capped =
+        with_bonus("at_most = 13").replace("full_mark = 20", "full_mark = 20\nat_most = 21");
     assert_eq!(score(&capped, 4.0, 3.0), said("3", "13", "21"));
 }
 
 #[test]
 fn grades_are_worth_what_the_scheme_says() {
-    let scheme =
-        one("20", r#"{ judged = { "好" = 20, "较好" = 15, "一般" = 10, "差" = 0 } }"#);
+    let scheme = one("20", r#"{ judged = { "好" = 20, "较好" = 15, "一般" = 10, "差" = 0 } }"#);
     let pack = pack(&[&scheme]);
     let (scheme, tree) = (&pack.schemes[0], city(&[4]));
     let mut judgments = Judgments::new();
@@ -300,16 +298,11 @@ fn a_veto_caps_the_star_or_zeroes_an_indicator_a_section_or_all() {
 
 #[test]
 fn a_zeroed_indicator_says_which_veto_did_it() {
-    let given = [
-        ("应开次数", 4.0),
-        ("实开次数", 4.0),
-        ("满意度", 0.9),
-        ("到会率", 1.0),
-        ("处分数", 2.0),
-    ];
+    let given =
+        [("应开次数", 4.0), ("实开次数", 4.0), ("满意度", 0.9), ("到会率", 1.0), ("处分数", 2.0)];
     let (pack, tree, facts, assessment) = assess_one(&with_veto(r#"zero = "满意""#), &given);
-    let told =
-        explain(&pack.schemes[0], &tree, &facts, &Judgments::new(), &assessment, BRANCH, 1).unwrap();
+    let told = explain(&pack.schemes[0], &tree, &facts, &Judgments::new(), &assessment, BRANCH, 1)
+        .unwrap();
     assert_eq!(told.sentence, "满意度0.9，1得满分，得18分；因“书记受处分”一票否决，本项计0分");
     assert_eq!(told.points, Some(Points(0)));
 }
@@ -328,7 +321,14 @@ fn one_star_for_each_section_that_reaches_eighty() {
     }
     scheme += "[[veto]]\nname = \"处分\"\nwhen = \"处分数 > 0\"\nstar_at_most = 2\n[stars]\nthemed = true\n";
     let given = |e, sanctions| {
-        vec![("满意度", 0.95), ("到会率", 0.8), ("甲", 0.799), ("乙", 1.0), ("丙", e), ("处分数", sanctions)]
+        vec![
+            ("满意度", 0.95),
+            ("到会率", 0.8),
+            ("甲", 0.799),
+            ("乙", 1.0),
+            ("丙", e),
+            ("处分数", sanctions),
+        ]
     };
     let (_, _, _, assessment) = assess_one(&scheme, &given(0.5, 0.0));
     let s = assessment.standing(BRANCH).unwrap();
@@ -383,19 +383,40 @@ fn a_tie_at_the_cut_is_broken_by_the_published_order_or_left_open() {
     // Without an order one place stays free: none of the three stands before the others.
     assert_eq!(
         result("", &nothing),
-        [(2, 5, 4, cut), (1, 5, 5, earned), (2, 5, 4, cut), (6, 4, 4, earned), (2, 5, 4, cut), (5, 5, 4, quota)]
+        [
+            (2, 5, 4, cut),
+            (1, 5, 5, earned),
+            (2, 5, 4, cut),
+            (6, 4, 4, earned),
+            (2, 5, 4, cut),
+            (5, 5, 4, quota)
+        ]
     );
     // 乙 breaks it: the third branch has most.
     let second = [1.0, 0.0, 3.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0];
     assert_eq!(
         result("\"乙\"", &second),
-        [(2, 5, 4, quota), (1, 5, 5, earned), (2, 5, 5, earned), (6, 4, 4, earned), (2, 5, 4, quota), (5, 5, 4, quota)]
+        [
+            (2, 5, 4, quota),
+            (1, 5, 5, earned),
+            (2, 5, 5, earned),
+            (6, 4, 4, earned),
+            (2, 5, 4, quota),
+            (5, 5, 4, quota)
+        ]
     );
     // 乙 is the same for two of them, and the one that differs is behind both: still open.
     let second = [3.0, 0.0, 3.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0];
     assert_eq!(
         result("\"乙\"", &second),
-        [(2, 5, 4, cut), (1, 5, 5, earned), (2, 5, 4, cut), (6, 4, 4, earned), (2, 5, 4, quota), (5, 5, 4, quota)]
+        [
+            (2, 5, 4, cut),
+            (1, 5, 5, earned),
+            (2, 5, 4, cut),
+            (6, 4, 4, earned),
+            (2, 5, 4, quota),
+            (5, 5, 4, quota)
+        ]
     );
 }
 
@@ -500,7 +521,8 @@ fn the_arithmetic_is_told_in_words() {
     };
     let words = one("4", r#"{ deduct = 2, per = "支部党员大会.未办" }"#)
         + "words = \"应开{支部党员大会.应办}次，实开{支部党员大会.已办}次，少{次数}次，扣{扣分}分\"\n";
-    let given = [("支部党员大会.应办", 4.0), ("支部党员大会.已办", 3.0), ("支部党员大会.未办", 1.0)];
+    let given =
+        [("支部党员大会.应办", 4.0), ("支部党员大会.已办", 3.0), ("支部党员大会.未办", 1.0)];
     assert_eq!(told(&words, &given), "应开4次，实开3次，少1次，扣2分");
     let plain = one("4", r#"{ deduct = 2, per = "应开次数 - 实开次数" }"#);
     assert_eq!(

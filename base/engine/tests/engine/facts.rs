@@ -14,7 +14,13 @@ fn day(text: &str) -> Day {
 }
 
 /// A record of the test ledger: slots are 日期, 类型, 数, 填报日期, then the organization's.
-fn record(date: &str, kind: &str, number: Option<f64>, filed: &str, standing: Standing) -> FiledRecord {
+fn record(
+    date: &str,
+    kind: &str,
+    number: Option<f64>,
+    filed: &str,
+    standing: Standing,
+) -> FiledRecord {
     FiledRecord {
         row: vec![
             Value::Date(day(date)),
@@ -43,7 +49,11 @@ fn cube(pack: &Pack, tree: &Tree, org: usize, records: &[FiledRecord]) -> Cube {
 
 /// A scheme that reads these names, so that they are gathered.
 fn reading(names: &[&str]) -> String {
-    let mut scheme = format!("{HEAD}full_mark = {}\n[[section]]\nname = \"大项\"\npoints = {}\n", names.len(), names.len());
+    let mut scheme = format!(
+        "{HEAD}full_mark = {}\n[[section]]\nname = \"大项\"\npoints = {}\n",
+        names.len(),
+        names.len()
+    );
     for name in names {
         scheme += &format!(
             "[[section.indicator]]\nname = \"{name}\"\npoints = 1\nrule = {{ proportion = \"{name}\", full_at = 1 }}\n"
@@ -108,8 +118,17 @@ fn a_branch_set_up_during_a_period_does_not_owe_it() {
 #[test]
 fn metrics_are_taken_over_their_windows() {
     let names = [
-        "大会次数", "上年.大会次数", "一季度.大会次数", "数之和", "数之均", "大会占比", "最大数",
-        "最小数", "最近数", "上半年.最近数", "每次数",
+        "大会次数",
+        "上年.大会次数",
+        "一季度.大会次数",
+        "数之和",
+        "数之均",
+        "大会占比",
+        "最大数",
+        "最小数",
+        "最近数",
+        "上半年.最近数",
+        "每次数",
     ];
     let records = [
         record("2025-12-10", "大会", Some(7.0), "2025-12-10", R),
@@ -145,7 +164,8 @@ fn a_stock_lasts_until_a_later_record_and_a_flow_does_not() {
 fn a_value_carries_how_well_it_is_established() {
     let scheme = reading(&["大会次数", "支部党员大会.已办"])
         .replace("full_mark", "standing = \"上报\"\nfull_mark");
-    let pack = pack(&[&scheme, &scheme.replace("办法", "核验办法").replace("\"上报\"", "\"核验\"")]);
+    let pack =
+        pack(&[&scheme, &scheme.replace("办法", "核验办法").replace("\"上报\"", "\"核验\"")]);
     let tree = city(&[2]);
     let reported = record("2026-02-10", "大会", None, "2026-02-10", Standing::Reported);
     let verified = record("2026-05-10", "大会", None, "2026-05-10", Standing::Verified);

@@ -27,8 +27,7 @@ fn number() -> impl Strategy<Value = String> + Clone {
     let plain = proptest::sample::select(names);
     prop_oneof![
         plain.clone().prop_map(|name| format!("{name} / 1{}", unit(name))),
-        (plain.clone(), 1..50_i32)
-            .prop_map(|(name, n)| format!("{name} / 1{} / {n}", unit(name))),
+        (plain.clone(), 1..50_i32).prop_map(|(name, n)| format!("{name} / 1{} / {n}", unit(name))),
         Just("应开次数 / 1次 - 实开次数 / 1次".to_owned()),
         Just("实开次数 / 应开次数".to_owned()),
         plain.prop_map(|name| format!("coalesce({name} / 1{}, 3)", unit(name))),
@@ -168,12 +167,9 @@ fn case() -> impl Strategy<Value = Case> {
         let value = prop::option::weighted(0.9, 0..12_i32);
         let values = prop::collection::vec(prop::collection::vec(value, branches), METRICS.len());
         let judged = prop::collection::vec(prop::option::weighted(0.9, 0..5_u8), 40);
-        (Just(scheme), Just(counties), values, judged).prop_map(|(scheme, counties, values, judged)| Case {
-            scheme,
-            counties,
-            values,
-            judged,
-        })
+        (Just(scheme), Just(counties), values, judged).prop_map(
+            |(scheme, counties, values, judged)| Case { scheme, counties, values, judged },
+        )
     })
 }
 
@@ -215,7 +211,8 @@ impl Case {
         for (i, indicator) in scheme.indicators.iter().enumerate() {
             for judge in &indicator.judges {
                 for org in 0..tree.len() {
-                    let pick = self.judged[(i * 7 + judge.source * 3 + org * 5) % self.judged.len()];
+                    let pick =
+                        self.judged[(i * 7 + judge.source * 3 + org * 5) % self.judged.len()];
                     let Some(pick) = pick else { continue };
                     let at = at(org);
                     match &indicator.rule {
@@ -294,7 +291,8 @@ impl Oracle<'_> {
         // What `applies_to` says in every random scheme.
         (0..self.world.tree.len())
             .filter(|org| {
-                self.world.tree.value(*org, pack::OrgAttribute::Kind) == Value::Text("党支部".into())
+                self.world.tree.value(*org, pack::OrgAttribute::Kind)
+                    == Value::Text("党支部".into())
             })
             .collect()
     }
@@ -335,7 +333,11 @@ impl Oracle<'_> {
                 otherwise.0
             }
             Rule::Yes(condition) => {
-                if self.yes(condition, org)? { indicator.points.0 } else { 0 }
+                if self.yes(condition, org)? {
+                    indicator.points.0
+                } else {
+                    0
+                }
             }
             Rule::Judged(grades) => {
                 let mut sum = 0.0;
@@ -398,7 +400,12 @@ impl Oracle<'_> {
                 let above = self.world.tree.ancestor(org, quota.within);
                 if !done.contains(&above) {
                     done.push(above);
-                    self.apply(&mut found, &self.group(org, quota.within), quota.star, quota.at_most);
+                    self.apply(
+                        &mut found,
+                        &self.group(org, quota.within),
+                        quota.star,
+                        quota.at_most,
+                    );
                 }
             }
         }
@@ -434,7 +441,8 @@ impl Oracle<'_> {
                     .sum();
                 let raw = raw.min(section.at_most.0);
                 score += rounded(f64::from(raw) / 100.0 * section.weight);
-                let reached = f64::from(raw) + 1e-4 >= f64::from(section.points.0) * section.star_at.unwrap();
+                let reached =
+                    f64::from(raw) + 1e-4 >= f64::from(section.points.0) * section.star_at.unwrap();
                 themes += u8::from(reached);
             }
             (score, themes)
