@@ -1,0 +1,14 @@
+//! Everything that is written: one function per verb, each with its line in the audit trail.
+
+mod account;
+mod link;
+mod password;
+mod session;
+mod sign_in;
+
+pub use account::{Grant, NewAccount, create_account};
+pub use link::offer_set_up;
+pub(crate) use link::set_up;
+pub(crate) use password::change_password;
+pub(crate) use session::{Begun, end_session, sign_out, switch_unit};
+pub(crate) use sign_in::{Guess, SignIn, login_index, sign_in};

@@ -1,0 +1,133 @@
+//! Everything that is read. What a person may ask here is his own account and sessions: each
+//! question names the account, which the session has established.
+
+use kernel::{Id, Instant};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use store::{Fault, Read};
+use web::Account;
+
+use crate::records::{Live, account, grant, one_time_link, session, sign_in_try};
+use crate::rules::{IDLE, Kind, LINK_LIFE, LONGEST, Tried, ms};
+
+/// Whether anybody can sign in at all; if not, the program offers the set-up link.
+pub async fn has_accounts(db: &Read) -> Result<bool, Fault> {
+    any_account(db).await
+}
+
+pub(crate) async fn any_account(db: &impl ConnectionTrait) -> Result<bool, Fault> {
+    Ok(account::Entity::find().limit(1).one(db).await?.is_some())
+}
+
+/// The account with this login.
+pub(crate) async fn account_by_login(
+    db: &impl ConnectionTrait,
+    login: &str,
+) -> Result<Option<account::Model>, Fault> {
+    Ok(account::Entity::find().filter(account::Column::Login.eq(login)).one(db).await?)
+}
+
+/// What an account may do where, oldest grant first.
+pub(crate) async fn grants(
+    db: &impl ConnectionTrait,
+    account: Id<Account>,
+) -> Result<Vec<grant::Model>, Fault> {
+    Ok(grant::Entity::find()
+        .filter(grant::Column::Account.eq(account.uuid()))
+        .order_by_asc(grant::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// The session of a token with its account, unless the session has ended or the account is
+/// closed. `seen_ms` says what this process knows about the session's last request.
+pub(crate) async fn live_session(
+    db: &impl ConnectionTrait,
+    token_hash: &[u8],
+    now: Instant,
+    seen_ms: impl FnOnce(&session::Model) -> i64,
+) -> Result<Option<Live>, Fault> {
+    let found = session::Entity::find()
+        .filter(session::Column::TokenHash.eq(token_hash))
+        .find_also_related(account::Entity)
+        .one(db)
+        .await?;
+    let Some((session, Some(account))) = found else { return Ok(None) };
+    let now_ms = now.timestamp_millis();
+    let seen = seen_ms(&session).max(session.seen_ms);
+    let lives = now_ms < session.started_ms + ms(LONGEST)
+        && now_ms < seen + ms(IDLE)
+        && account.disabled_ms.is_none();
+    Ok(lives.then_some(Live { session, account }))
+}
+
+/// The sessions of an account that have not ended, the newest first.
+pub(crate) async fn sessions_of(
+    db: &impl ConnectionTrait,
+    account: Id<Account>,
+    now: Instant,
+) -> Result<Vec<session::Model>, Fault> {
+    let now_ms = now.timestamp_millis();
+    Ok(session::Entity::find()
+        .filter(session::Column::Account.eq(account.uuid()))
+        .filter(session::Column::StartedMs.gt(now_ms - ms(LONGEST)))
+        .filter(session::Column::SeenMs.gt(now_ms - ms(IDLE)))
+        .order_by_desc(session::Column::StartedMs)
+        .order_by_desc(session::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// The tries at a login since a moment, oldest first.
+pub(crate) async fn tries(
+    db: &impl ConnectionTrait,
+    login_index: &[u8],
+    since_ms: i64,
+) -> Result<Vec<Tried>, Fault> {
+    let rows = sign_in_try::Entity::find()
+        .filter(sign_in_try::Column::LoginIndex.eq(login_index))
+        .filter(sign_in_try::Column::AtMs.gt(since_ms))
+        .order_by_asc(sign_in_try::Column::AtMs)
+        .order_by_asc(sign_in_try::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Tried {
+            lane: row.lane,
+            kind: if row.known { Kind::KnownBrowser } else { Kind::Stranger },
+            at_ms: row.at_ms,
+        })
+        .collect())
+}
+
+/// How many tries came from an address since a moment, whatever the login.
+pub(crate) async fn tries_from(
+    db: &impl ConnectionTrait,
+    address: &str,
+    since_ms: i64,
+) -> Result<u64, Fault> {
+    Ok(sign_in_try::Entity::find()
+        .filter(sign_in_try::Column::Address.eq(address))
+        .filter(sign_in_try::Column::AtMs.gt(since_ms))
+        .count(db)
+        .await?)
+}
+
+/// The set-up link of a token, if it can still be used.
+pub(crate) async fn set_up_link(
+    db: &impl ConnectionTrait,
+    token_hash: &[u8],
+    now: Instant,
+) -> Result<Option<one_time_link::Model>, Fault> {
+    Ok(one_time_link::Entity::find_by_id(token_hash.to_vec())
+        .filter(one_time_link::Column::Purpose.eq(SET_UP))
+        .filter(one_time_link::Column::UsedMs.is_null())
+        .filter(one_time_link::Column::MadeMs.gt(now.timestamp_millis() - ms(LINK_LIFE)))
+        .one(db)
+        .await?)
+}
+
+/// The purpose of the link that makes the first account.
+pub(crate) const SET_UP: &str = "set-up";

@@ -1,0 +1,6 @@
+//! The area through its pages, on both databases, at any time of day.
+
+mod back_off;
+mod harness;
+mod sessions;
+mod sign_in;
