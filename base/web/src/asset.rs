@@ -84,7 +84,7 @@ impl Asset {
 }
 
 /// Whether the reader takes an encoding: named, and not with weight zero.
-fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+pub(crate) fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
     headers
         .get_all(header::ACCEPT_ENCODING)
         .iter()

@@ -21,6 +21,7 @@ mod csrf;
 mod look;
 mod no;
 mod note;
+mod pack;
 mod pages;
 mod reply;
 mod routes;

@@ -12,9 +12,10 @@ use kernel::{Clock, FixedClock, Instant};
 use serde::Serialize;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::asset::Assets;
+use crate::asset::{Assets, accepts};
 use crate::look::cookie;
 use crate::no::Said;
+use crate::pack::compressed;
 use crate::seal::hex;
 use crate::shell::{Head, Menu, NoPage};
 use crate::visit::{Inner, Reader};
@@ -148,6 +149,7 @@ async fn visited(State(site): State<Arc<SiteParts>>, request: Request, next: Nex
         site: Arc::clone(&site),
     });
     let back = same_site_referer(&parts.headers);
+    let takes_gzip = accepts(&parts.headers, "gzip");
     parts.extensions.insert(visit.clone());
     let mut response = match fault {
         Some(no) => no.into_response(),
@@ -172,7 +174,7 @@ async fn visited(State(site): State<Arc<SiteParts>>, request: Request, next: Nex
     }
     let vary = HeaderValue::from_static("accept, cookie, hx-request");
     response.headers_mut().append(header::VARY, vary);
-    response
+    compressed(takes_gzip, response).await
 }
 
 /// The no in an answer: one of ours, or a bare status that a library has sent.

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::look::cookie;
 use crate::reply::{Answer, Reply};
+use crate::seal::{hex, same};
 use crate::serve::SiteParts;
 use crate::shell::{Content, Head, Layout, Rendered};
 use crate::{Actor, Look, Note};
@@ -126,11 +127,22 @@ impl Visit {
     /// The token every form carries as its first field. Templates use
     /// [`part::Token`](crate::part::Token).
     pub fn token(&self) -> String {
-        self.inner.site.seal.seal(&self.token_parts())
+        // Masked anew each time: a page that is compressed under TLS must not hold a constant
+        // secret beside text that others can choose (BREACH).
+        let mut mask = [0; TOKEN_BYTES];
+        (self.inner.site.random)(&mut mask);
+        let seal = self.inner.site.seal.seal(&self.token_parts());
+        hex(&mask) + &hex(&masked(seal.as_bytes(), mask))
     }
 
     pub(crate) fn token_holds(&self, token: &str) -> bool {
-        self.inner.site.seal.holds(&self.token_parts(), token)
+        let bytes: Vec<u8> = (0..token.len() / 2)
+            .filter_map(|i| u8::from_str_radix(token.get(i * 2..i * 2 + 2)?, 16).ok())
+            .collect();
+        let Some((mask, sealed)) = bytes.split_first_chunk::<TOKEN_BYTES>() else { return false };
+        let seal = self.inner.site.seal.seal(&self.token_parts());
+        let right = masked(seal.as_bytes(), *mask);
+        sealed.len() == TOKEN_BYTES && same(&right, sealed)
     }
 
     fn token_parts(&self) -> [&str; 3] {
@@ -190,6 +202,19 @@ impl Visit {
     pub fn to(&self, path: impl Into<String>) -> Reply {
         Reply::redirect(&local(path.into()), self)
     }
+}
+
+/// Half of a token: a mask, then as much of the seal, masked.
+const TOKEN_BYTES: usize = 16;
+
+/// The beginning of a seal, taken as text, under a mask.
+fn masked(seal: &[u8], mask: [u8; TOKEN_BYTES]) -> [u8; TOKEN_BYTES] {
+    let mut bytes = mask;
+    for (byte, pair) in bytes.iter_mut().zip(seal.chunks_exact(2)) {
+        let digits = std::str::from_utf8(pair).unwrap_or_default();
+        *byte ^= u8::from_str_radix(digits, 16).unwrap_or_default();
+    }
+    bytes
 }
 
 /// The path if it leads to a page of ours, the start page otherwise.

@@ -131,7 +131,6 @@ pub(super) async fn confirm(visit: Visit, sent: Sent) -> Answer {
 #[derive(Template)]
 #[template(path = "gallery/matrix.html")]
 struct Matrix {
-    print: PrintHead,
     table: Table,
 }
 
@@ -168,13 +167,14 @@ pub(super) async fn matrix(visit: Visit) -> Answer {
         )
     });
     let page = Matrix {
-        print: PrintHead {
-            title: "组织生活落实情况".to_owned(),
-            unit: "临江县".to_owned(),
-            detail: "2026年一季度".to_owned(),
-            mark: None,
-        },
         table: Table::new("matrix", "组织生活落实情况", columns).rows(rows).wide(),
     };
-    visit.page(Head::new("组织生活落实情况").sheet(Sheet::A3Wide).lead("2026年一季度"), &page)
+    let paper = PrintHead {
+        title: "组织生活落实情况".to_owned(),
+        unit: "临江县".to_owned(),
+        detail: "2026年一季度".to_owned(),
+        mark: None,
+    };
+    let head = Head::new("组织生活落实情况").sheet(Sheet::A3Wide).lead("2026年一季度");
+    visit.page(head.on_paper(paper), &page)
 }

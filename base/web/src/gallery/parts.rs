@@ -146,7 +146,6 @@ fn stepper(now: StepState) -> Stepper {
 #[derive(Template)]
 #[template(path = "gallery/workbench.html")]
 struct Workbench {
-    print: PrintHead,
     todos: Todos,
     figures: Figures,
     changed: Timeline,
@@ -182,18 +181,14 @@ pub(super) async fn workbench(visit: Visit) -> Answer {
             .spark(spark())
             .detail("全市第 3，共 8 个县"),
     ]);
-    let page = Workbench {
-        print: PrintHead {
-            title: "临江县基层党建情况".to_owned(),
-            unit: "中共临江县委组织部".to_owned(),
-            detail: "截至 2026年3月18日".to_owned(),
-            mark: Some(Badge::new(Tone::Quiet, "虚构数据")),
-        },
-        todos: Todos::new(todos, ""),
-        figures,
-        changed: timeline(),
+    let page = Workbench { todos: Todos::new(todos, ""), figures, changed: timeline() };
+    let paper = PrintHead {
+        title: "临江县基层党建情况".to_owned(),
+        unit: "中共临江县委组织部".to_owned(),
+        detail: "截至 2026年3月18日".to_owned(),
+        mark: Some(Badge::new(Tone::Quiet, "虚构数据")),
     };
-    visit.page(Head::new("工作台").lead("2026年3月18日 星期三"), &page)
+    visit.page(Head::new("工作台").lead("2026年3月18日 星期三").on_paper(paper), &page)
 }
 
 pub(super) async fn no(Path(which): Path<String>) -> Answer {

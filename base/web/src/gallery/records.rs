@@ -109,7 +109,6 @@ pub(super) async fn sign_in(visit: Visit) -> Answer {
 #[derive(Template)]
 #[template(path = "gallery/record.html")]
 struct Record {
-    print: PrintHead,
     tabs: Tabs,
     facts: Facts,
     stars: Stars,
@@ -136,12 +135,6 @@ pub(super) async fn show(visit: Visit) -> Answer {
     ])
     .plain();
     let page = Record {
-        print: PrintHead {
-            title: "党支部基本情况".to_owned(),
-            unit: "石桥村党支部".to_owned(),
-            detail: "2026年3月18日 打印".to_owned(),
-            mark: None,
-        },
         tabs: super::parts::tabs(),
         facts: super::parts::facts(),
         stars: Stars::new(4).big(),
@@ -151,6 +144,12 @@ pub(super) async fn show(visit: Visit) -> Answer {
     let head = Head::new("石桥村党支部")
         .under("石桥镇", "/dev/components/list")
         .lead("农村 · 党员 37 名 · 书记 李秀兰")
+        .on_paper(PrintHead {
+            title: "党支部基本情况".to_owned(),
+            unit: "石桥村党支部".to_owned(),
+            detail: "2026年3月18日 打印".to_owned(),
+            mark: None,
+        })
         .action(Action::link("打印", "/dev/components/record").icon(icon("printer")))
         .action(Action::link("修改", "/dev/components/form").icon(icon("pencil")))
         .action(Action::post("催办", "/dev/components/undo").icon(icon("bell")));

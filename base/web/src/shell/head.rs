@@ -1,6 +1,6 @@
 //! What stands above a page's own content: title, trail, actions.
 
-use crate::part::Icon;
+use crate::part::{Icon, PrintHead};
 
 /// The title of a page and what belongs to it.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +12,7 @@ pub struct Head {
     pub(crate) sheet: Sheet,
     pub(crate) scripts: Vec<&'static str>,
     pub(crate) bare: bool,
+    pub(crate) paper: Option<PrintHead>,
 }
 
 /// One step of the breadcrumb.
@@ -84,6 +85,13 @@ impl Head {
     #[must_use]
     pub fn sheet(mut self, sheet: Sheet) -> Self {
         self.sheet = sheet;
+        self
+    }
+
+    /// On paper this stands above the page instead of its title.
+    #[must_use]
+    pub fn on_paper(mut self, head: PrintHead) -> Self {
+        self.paper = Some(head);
         self
     }
 
