@@ -67,15 +67,17 @@ CREATE INDEX members_by_pinyin ON members (pinyin, id);
 CREATE INDEX members_by_name ON members (name);
 CREATE INDEX members_by_initials ON members (initials);
 CREATE INDEX members_by_id_tail ON members (id_tail);
+CREATE INDEX members_by_joined ON members (joined, id);
+CREATE INDEX members_by_birth ON members (birth, id);
 
 -- Other keys a member is found by: what is left of the name after dropping first characters (so
--- that 建国 finds 张建国), and second readings of a surname.
+-- that 建国 finds 张建国), and second readings of a surname. They follow from the name alone, so
+-- the keys of a former name need no index to be found and removed.
 CREATE TABLE member_keys (
     key text NOT NULL,                 -- what somebody may type the beginning of
-    member uuid NOT NULL REFERENCES members (id) ON DELETE CASCADE, -- whom it finds
+    member uuid NOT NULL,              -- whom it finds
     PRIMARY KEY (key, member)
 ) /*sqlite: WITHOUT ROWID */;
-CREATE INDEX member_keys_of ON member_keys (member);
 
 -- Who holds or held which post.
 CREATE TABLE posts (

@@ -7,7 +7,7 @@
 //! way, with a lock that keeps the acts of several processes one after the other.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use kernel::{Id, Instant, Random};
 use sea_orm::{
@@ -60,7 +60,22 @@ impl Line {
         now: Instant,
         random: Arc<dyn Random>,
     ) -> Result<Write, Fault> {
-        let mut group = Arc::clone(&self.group).lock_owned().await;
+        let group = Arc::clone(&self.group).lock_owned().await;
+        let line = self.clone();
+        // A task of its own, here and in `commit`: a caller that goes away (a closed browser) drops
+        // its future anywhere, and a BEGIN or RELEASE of which nobody reads the answer would leave
+        // the connection in a state that nobody knows.
+        tokio::spawn(line.start(group, now, random))
+            .await
+            .map_err(|why| Fault::new("beginning an act", why))?
+    }
+
+    async fn start(
+        self,
+        mut group: OwnedMutexGuard<Group>,
+        now: Instant,
+        random: Arc<dyn Random>,
+    ) -> Result<Write, Fault> {
         if group.shaken {
             group.commit().await;
         }
@@ -71,12 +86,17 @@ impl Line {
                 return Err(fault);
             }
         };
+        let mut first_id = [0; 4];
+        random.fill(&mut first_id);
+        // Below 2²⁵, so that the count does not run over in one act.
+        let first_id = u32::from_be_bytes(first_id) >> 7;
         Ok(Write {
             act: Some(started),
             group: Some(group),
-            line: self.clone(),
+            line: self,
             entries: Vec::new(),
             failed: AtomicBool::new(false),
+            ids: AtomicU32::new(first_id),
             now,
             random,
         })
@@ -118,7 +138,14 @@ impl Group {
     async fn commit(&mut self) {
         self.shaken = false;
         let Some(open) = self.open.take() else { return };
-        match open.commit().await {
+        // PostgreSQL answers COMMIT with success when an error has broken the transaction and
+        // nothing is kept; any other statement fails then.
+        let sound = open.execute_unprepared("SELECT 1").await;
+        let committed = match sound {
+            Ok(_) => open.commit().await,
+            Err(broken) => Err(broken),
+        };
+        match committed {
             Ok(()) => {
                 for waiting in self.waiting.drain(..) {
                     // Whoever stopped waiting has still been heard.
@@ -149,6 +176,7 @@ pub struct Write {
     line: Line,
     entries: Vec<Entry>,
     failed: AtomicBool,
+    ids: AtomicU32,
     now: Instant,
     random: Arc<dyn Random>,
 }
@@ -159,9 +187,19 @@ impl Write {
         self.now
     }
 
-    /// A new id.
+    /// A new id, larger than those this act got before: rows written together lie together.
     pub fn id<T>(&self) -> Id<T> {
-        Id::made(self.now, &*self.random)
+        let mut random = [0; 10];
+        self.random.fill(&mut random);
+        // UUIDv7 keeps 74 of these 80 bits: the first byte loses its upper half, the third its upper
+        // quarter. A count goes into the 26 bits that are left of the first four.
+        let count = self.ids.fetch_add(1, Ordering::Relaxed);
+        let bytes =
+            [(count >> 22) as u8, (count >> 14) as u8, (count >> 8) as u8 & 0x3f, count as u8];
+        for (slot, byte) in random.iter_mut().zip(bytes) {
+            *slot = byte;
+        }
+        Id::new(u64::try_from(self.now.timestamp_millis()).unwrap_or_default(), random)
     }
 
     /// Where nonces and tokens come from.
@@ -176,9 +214,22 @@ impl Write {
     }
 
     /// Writes the audit lines and makes the act real; returns when it is safe on the disk. Not
-    /// possible after a statement has failed, on either database.
+    /// possible after a statement has failed, on either database. Goes through even if nobody
+    /// waits for it any more.
     pub async fn commit(mut self, entry: Entry) -> Result<(), Fault> {
         self.entries.push(entry);
+        let finish = tokio::spawn(self.finish());
+        let told = finish.await.map_err(|why| Fault::new("commit", why))??;
+        match told.await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(cause)) => Err(Fault::new("commit", cause)),
+            Err(_) => Err(Fault::because("the program is stopping; the act was not committed")),
+        }
+    }
+
+    /// Leaves the act's changes in the group's transaction; what comes back tells when that is
+    /// committed.
+    async fn finish(mut self) -> Result<oneshot::Receiver<Result<(), String>>, Fault> {
         let entries = std::mem::take(&mut self.entries);
         audit::append(&self, &entries).await?;
         if self.failed.load(Ordering::Relaxed) {
@@ -189,23 +240,18 @@ impl Write {
         let (Some(act), Some(mut group)) = (self.act.take(), self.group.take()) else {
             return Err(Fault::because("an act was committed twice"));
         };
-        if group.waiting.is_empty() {
-            // Not awaited here: whoever calls us may be cancelled, the commit must not be.
-            let line = self.line.clone();
-            tokio::spawn(async move { line.group.lock().await.commit().await });
-        }
         if let Err(cause) = act.commit().await {
             group.give_up(&cause.to_string());
             return Err(cause.into());
         }
+        if group.waiting.is_empty() {
+            // Stands in line behind the acts that wait already, and commits them all.
+            let line = self.line.clone();
+            tokio::spawn(async move { line.group.lock().await.commit().await });
+        }
         let (tell, told) = oneshot::channel();
         group.waiting.push(tell);
-        drop(group);
-        match told.await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(cause)) => Err(Fault::new("commit", cause)),
-            Err(_) => Err(Fault::because("the program is stopping; the act was not committed")),
-        }
+        Ok(told)
     }
 
     fn act(&self) -> Result<&DatabaseTransaction, DbErr> {

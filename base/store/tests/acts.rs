@@ -223,3 +223,52 @@ async fn the_words_of_an_entry_survive_in_the_trail() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn ids_of_one_act_ascend_and_those_of_many_differ() {
+    on_sqlite(async |store| {
+        let mut seen = std::collections::HashSet::new();
+        for _ in 0..20 {
+            let act = store.write().await.unwrap();
+            let ids: Vec<kernel::Id<kernel::Org>> = (0..2_000).map(|_| act.id()).collect();
+            assert!(ids.is_sorted());
+            seen.extend(ids);
+        }
+        assert_eq!(seen.len(), 40_000);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_acknowledged_act_is_lost_while_others_fail_or_go_away() {
+    on_both(async |store| {
+        let acts = (0..300_u64).map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let name = format!("数{number}");
+                let act = async {
+                    let act = store.write().await.unwrap();
+                    keep_number(&act, &name).await;
+                    if number % 7 == 0 {
+                        let _ = act.execute_unprepared("SELECT broken").await;
+                    }
+                    act.commit(entry(&name)).await
+                };
+                let patience = if number % 3 == 0 { number * 97 % 20_000 } else { 60_000_000 };
+                let patience = std::time::Duration::from_micros(patience);
+                let acknowledged = tokio::time::timeout(patience, act).await;
+                matches!(acknowledged, Ok(Ok(()))).then(|| format!("数{number}"))
+            })
+        });
+        let mut acknowledged = Vec::new();
+        for act in acts.collect::<Vec<_>>() {
+            acknowledged.extend(act.await.unwrap());
+        }
+        store.write().await.unwrap().commit(entry("最后")).await.unwrap();
+        let kept = names(&store).await;
+        assert!(acknowledged.len() > 150 && acknowledged.iter().all(|name| kept.contains(name)));
+        let head = audit::verify(store.read(), None).await.unwrap().unwrap();
+        assert_eq!(head.seq as usize, kept.len() + 2);
+    })
+    .await;
+}

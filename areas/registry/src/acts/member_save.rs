@@ -155,7 +155,7 @@ pub(super) async fn change(
     after.converted = Set(converted.map(|day| day.to_string()));
     after.probationary = Set(draft.probationary);
     after.category = Set(draft.category.clone());
-    after.education = Set(draft.education.clone().or(before.education));
+    after.education = Set(draft.education.clone().or(before.education.clone()));
     after.hardship = Set(draft.hardship.unwrap_or(before.hardship));
     after.revision = Set(before.revision + 1);
     if let Some(phone) = &draft.phone {
@@ -165,18 +165,20 @@ pub(super) async fn change(
     }
     after.update(act).await?;
     if renamed {
-        replace_keys(act, id, draft).await?;
+        replace_keys(act, id, &before.name, draft).await?;
     }
     Ok(())
 }
 
-async fn replace_keys(act: &Write, id: Uuid, draft: &Draft) -> Result<(), Fault> {
-    act.execute_raw(Statement::from_sql_and_values(
-        backend(act),
-        "DELETE FROM member_keys WHERE member = $1",
-        [id.into()],
-    ))
-    .await?;
+async fn replace_keys(act: &Write, id: Uuid, former: &str, draft: &Draft) -> Result<(), Fault> {
+    for key in NameKeys::of_person(former).others {
+        act.execute_raw(Statement::from_sql_and_values(
+            backend(act),
+            "DELETE FROM member_keys WHERE key = $1 AND member = $2",
+            [key.into(), id.into()],
+        ))
+        .await?;
+    }
     add_keys(act, Id::from_uuid(id), &draft.keys).await
 }
 
