@@ -1,0 +1,26 @@
+//! Assessment: who stands where under a scheme, and why.
+//!
+//! [`Assessments`] is the area as a value: the state of its [`routes`] and what bulletins and the
+//! command line ask. [`Assessments::run`] brings tree, facts and judgments to the engine and keeps
+//! the last runs in memory; everything a person reads of a [`Run`] takes his `Scope`. Judgments, the
+//! only thing stored here, are written by [`acts`]. What does not live here: how points come about
+//! (the engine), what counts (the pack), records (the ledger).
+//!
+//! A result that is published will be frozen: a row with period, scheme and pack fingerprint, the
+//! fingerprint of the run, and the snapshot (tree, facts, judgments, scheme) from which anybody can
+//! work it out again. Until then a run is a view: it changes with what it stands on.
+
+mod assessments;
+mod fact_cube;
+mod ground;
+mod judged;
+mod queries;
+mod records;
+mod registry_facts;
+mod run;
+
+pub use assessments::{Assessments, when};
+pub use ground::Standpoint;
+pub use queries::judgments;
+pub use records::{Given, Judgment};
+pub use run::{Group, Line, Run};
