@@ -71,26 +71,33 @@ pub(super) fn classify(
         .collect();
     let present =
         required.iter().filter(|column| filled.iter().any(|c| c.column == **column)).count();
-    let complete = required.len() > 1 && present == required.len();
-    if filled.iter().take(3).any(|c| c.content.text().is_some_and(is_total)) && !complete {
+    let is_complete = !required.is_empty() && present == required.len();
+    let has_all_of_several = is_complete && required.len() > 1;
+    let total = |(index, cell): (usize, &&Cell)| {
+        cell.content.text().is_some_and(|t| is_total(t) || (index == 0 && is_some_total(t)))
+    };
+    if !has_all_of_several && filled.iter().take(3).enumerate().any(total) {
         return RowKind::Total;
     }
-    let text = first.content.text().map(fold).unwrap_or_default();
-    if !complete && is_note(&text) {
+    let raw = first.content.text().unwrap_or_default();
+    let text = fold(raw);
+    // A title such as 负责人 may also be a value; then the row holds more than a signature.
+    let is_mostly_empty = present * 2 < required.len().max(1);
+    if !has_all_of_several && (is_note(&text) || (is_mostly_empty && is_signature(&text))) {
         return RowKind::Note;
     }
-    if filled.len() == 1 && !complete && mapping.found() > 1 {
-        let wide = merges.iter().any(|m| {
+    if filled.len() == 1 && !is_complete && mapping.found() > 1 {
+        let is_wide = merges.iter().any(|m| {
             m.first_row <= row.number
                 && row.number <= m.last_row
                 && m.first_column <= first.column
                 && first.column <= m.last_column
                 && m.last_column - m.first_column >= 2
         });
-        if wide {
-            return if is_sentence(&text) { RowKind::Note } else { RowKind::Title };
+        if is_wide && !is_sentence(raw) {
+            return RowKind::Title;
         }
-        if is_sentence(&text) || (!is_mapped(first) && first.content.text().is_some()) {
+        if is_wide || is_sentence(raw) || (!is_mapped(first) && first.content.text().is_some()) {
             return RowKind::Note;
         }
     }
@@ -102,7 +109,7 @@ pub(super) fn classify_above(row: &Row) -> RowKind {
     let mut filled = row.cells.iter().filter(|c| !c.content.is_blank());
     let Some(first) = filled.next() else { return RowKind::Blank };
     let text = first.content.text().map(fold).unwrap_or_default();
-    if is_note(&text) { RowKind::Note } else { RowKind::Title }
+    if is_note(&text) || is_signature(&text) { RowKind::Note } else { RowKind::Title }
 }
 
 /// Whether nearly all texts of the row stand in the header above them.
@@ -124,35 +131,37 @@ fn is_number(text: &str) -> bool {
 }
 
 fn is_total(text: &str) -> bool {
+    TOTALS.contains(&fold(text).trim_end_matches(':'))
+}
+
+/// A total with more words: 平太镇小计, 合计（人）, 合计261.
+fn is_some_total(text: &str) -> bool {
     let text = fold(text);
-    let text = text.trim_end_matches(':');
-    if TOTALS.contains(&text) {
-        return true;
-    }
     let length = text.chars().count();
     TOTALS.iter().any(|word| {
-        let starts = text.strip_prefix(word).is_some_and(|rest| {
+        let begins = text.strip_prefix(word).is_some_and(|rest| {
             rest.starts_with(['(', ':']) || rest.starts_with(|c: char| c.is_ascii_digit())
         });
-        (starts && length <= 16) || (text.ends_with(word) && length <= 14)
+        (begins && length <= 16) || (text.ends_with(word) && length <= 14)
     })
 }
 
+/// Whether a text begins like a signature or an explanation.
 fn is_note(text: &str) -> bool {
-    let follows = |words: &[&str], marks: &[char], or_end: bool| {
-        words.iter().any(|word| {
-            text.strip_prefix(word)
-                .is_some_and(|rest| rest.starts_with(marks) || (or_end && rest.is_empty()))
-        })
+    let follows = |words: &[&str], marks: &[char]| {
+        words.iter().any(|w| text.strip_prefix(w).is_some_and(|rest| rest.starts_with(marks)))
     };
-    follows(&SIGNATURES, &[':', '('], true)
-        || follows(&EXPLANATIONS, &[':', '.', ',', '1', '一', '('], true)
+    follows(&SIGNATURES, &[':', '(']) || follows(&EXPLANATIONS, &[':', '.', ',', '1', '一', '('])
 }
 
-/// A text that reads like a sentence rather than like a value.
+/// Whether a text is nothing but the title of somebody who signs, or of an explanation.
+fn is_signature(text: &str) -> bool {
+    SIGNATURES.contains(&text) || EXPLANATIONS.contains(&text)
+}
+
+/// A text that reads like a sentence rather than like a value or a heading (一、城东片区).
 fn is_sentence(text: &str) -> bool {
-    let marks = text.chars().filter(|c| matches!(c, ':' | '.' | ',' | ';' | '；' | '!')).count();
-    marks > 0 && text.chars().count() >= 8
+    text.contains(['：', ':', '。', '，', '；', ';', '！']) && text.trim().chars().count() >= 6
 }
 
 #[cfg(test)]
@@ -163,17 +172,17 @@ mod tests {
     fn totals_and_notes_are_known_by_their_words() {
         for total in ["合计", "合 计", "总　计：", "合计（人）", "平太镇小计", "合计261"]
         {
-            assert!(is_total(total), "{total}");
+            assert!(is_total(total) || is_some_total(total), "{total}");
         }
         for other in ["合计村党支部", "张合", "计", ""] {
-            assert!(!is_total(other), "{other}");
+            assert!(!is_total(other) && !is_some_total(other), "{other}");
         }
         for note in ["填报人：张三", "审核人（签字）：", "注：1.本表一式两份", "备注：", "制表人"]
         {
-            assert!(is_note(&fold(note)), "{note}");
+            assert!(is_note(&fold(note)) || is_signature(&fold(note)), "{note}");
         }
         for other in ["注册会计师协会党支部", "张三", "说明会", "审核员小王"] {
-            assert!(!is_note(&fold(other)), "{other}");
+            assert!(!is_note(&fold(other)) && !is_signature(&fold(other)), "{other}");
         }
     }
 }

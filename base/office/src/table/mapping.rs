@@ -68,7 +68,8 @@ impl Mapping {
         self.headers.iter().filter(|h| self.meaning_of(h.column).is_none())
     }
 
-    /// Expected columns that must be there and were not found.
+    /// Expected columns that must be there and were not found. Rows are read without them, and
+    /// without a problem in each: the caller refuses the sheet, or asks for a correction.
     pub fn missing<'c>(&self, columns: &'c [Column]) -> Vec<&'c Column> {
         let not_found = columns.iter().zip(&self.from).filter(|(c, f)| c.required && f.is_none());
         not_found.map(|(column, _)| column).collect()

@@ -141,6 +141,44 @@ fn a_person_can_correct_the_mapping() {
 }
 
 #[test]
+fn what_could_be_data_is_data() {
+    let columns = [
+        Column::new("职务", Kind::Text),
+        Column::new("姓名", Kind::Name).required(),
+        Column::new("主要内容", Kind::Text),
+    ];
+    let sheet = raw::rows(&[
+        &["职\n务", "姓　名", "主要内容"],
+        &["负责人", "张三", "统计累计数，合计三项。"],
+        &["", "李四"],
+        &["书记", "", "学习条例，开展义务劳动。"],
+        &["", "", "只写了内容，没有写姓名。"],
+        &["负责人", "", ""],
+        &["以上共两人。"],
+    ]);
+    let rows = read(&book(&sheet), 0, &columns);
+    assert_eq!(kinds(&rows), [Header, Data, Data, Data, Note, Note, Note]);
+    let one = [Column::new("主要内容", Kind::Text).required(), Column::new("日期", Kind::Text)];
+    let sheet =
+        raw::rows(&[&["主要内容", "日期"], &["学习条例，开展义务劳动。"], &["注：如实填写"]]);
+    assert_eq!(kinds(&read(&book(&sheet), 0, &one)), [Header, Data, Note]);
+}
+
+#[test]
+fn a_header_of_three_rows_is_read_from_its_merges() {
+    let sheet = raw::rows(&[
+        &["姓名", "基本情况", "", "", "身份证号"],
+        &["", "性别", "组织关系", "", ""],
+        &["", "", "支部代码", "入党时间", ""],
+        &["张三", "男", "990100", "2016.2", "1"],
+    ]) + "<mergeCells><mergeCell ref=\"A1:A3\"/><mergeCell ref=\"B1:D1\"/><mergeCell ref=\"B2:B3\"/><mergeCell ref=\"C2:D2\"/><mergeCell ref=\"E1:E3\"/></mergeCells>";
+    let columns = columns();
+    let rows = read(&book(&sheet), 0, &columns);
+    assert_eq!(kinds(&rows), [Header, Header, Header, Data]);
+    assert_eq!(rows[3].values.iter().flatten().count(), 5);
+}
+
+#[test]
 fn a_sheet_without_the_table_says_what_is_missing() {
     let sheet =
         raw::rows(&[&["填写说明"], &["性别只能填男或女"], &["性别", "颜色"], &["男", "红"]]);

@@ -68,13 +68,13 @@ impl Export {
         let header = u32::from(title.is_some());
         if let Some(title) = title {
             sheet.set_row_height(0, 30)?;
-            sheet.write_string_with_format(0, 0, title, &self.styles.title)?;
+            sheet.write_string_with_format(0, 0, title, &self.styles.title_across)?;
             let last = u16::try_from(columns.len()).unwrap_or(1).saturating_sub(1);
-            // Across the columns without merging, so that sorting and copying still work.
             for at in 1..=last {
-                sheet.write_blank(0, at, &self.styles.title)?;
+                sheet.write_blank(0, at, &self.styles.title_across)?;
             }
         }
+        sheet.set_row_height(header, 30)?;
         for (at, column) in (0u16..).zip(columns) {
             sheet.write_string_with_format(header, at, &column.name, &self.styles.header)?;
         }

@@ -18,6 +18,8 @@ pub(super) const RED: Color = Color::RGB(0x00B7_1C1C);
 /// The formats of a table, made once per workbook.
 pub(super) struct Styles {
     pub title: Format,
+    /// Centred over its neighbours without merging, so that sorting and copying still work.
+    pub title_across: Format,
     pub note: Format,
     pub header: Format,
     pub required: Format,
@@ -42,12 +44,11 @@ impl Styles {
             .set_align(FormatAlign::Center)
             .set_text_wrap()
             .set_num_format("@");
+        let title =
+            Format::new().set_bold().set_font_size(16).set_align(FormatAlign::VerticalCenter);
         Self {
-            title: Format::new()
-                .set_bold()
-                .set_font_size(16)
-                .set_align(FormatAlign::Center)
-                .set_align(FormatAlign::VerticalCenter),
+            title_across: title.clone().set_align(FormatAlign::CenterAcross),
+            title: title.set_align(FormatAlign::Center),
             note: Format::new()
                 .set_text_wrap()
                 .set_font_color(Color::RGB(0x0059_5959))
