@@ -1,11 +1,15 @@
 //! Does what was written mean something? Types, units, names, options, constant division.
 
+mod bounds;
+mod calls;
+
 use std::ops::Range;
 use std::sync::Arc;
 
+use bounds::{LARGEST_MAGNITUDE, constant, magnitude};
+
 use crate::ast::{Expr, ExprKind, Op};
-use crate::functions::{self, Function};
-use crate::tree::{Any, Arith, Compare, Date, Node, Number, Text, YesNo};
+use crate::tree::{Any, Arith, Compare, Date, Number, Text, YesNo};
 use crate::types::{Named, Names, NoSuchName, Type};
 use crate::{Problem, Unit, nearest, parse, sql};
 
@@ -45,15 +49,17 @@ impl Formula {
         &self.slots
     }
 
-    /// If it is `a - b` of two plain names: their slots. Lets an explanation say "应开4次，实开3次".
-    pub fn difference(&self) -> Option<(usize, usize)> {
-        match &self.body {
-            Any::Number(Number::Arith(Arith::Subtract, sides)) => match &**sides {
-                (Number::Slot(a), Number::Slot(b)) => Some((*a, *b)),
-                _ => None,
-            },
-            _ => None,
-        }
+    /// Whether it is a share as people say it: a ratio that is one name, or one name over another.
+    pub fn is_share(&self) -> bool {
+        let ratio = matches!(&self.kind, Type::Number { unit, .. } if *unit == Unit::ratio());
+        ratio
+            && match &self.body {
+                Any::Number(Number::Slot(_)) => true,
+                Any::Number(Number::Arith(Arith::Divide, sides)) => {
+                    matches!(&**sides, (Number::Slot(_), Number::Slot(_)))
+                }
+                _ => false,
+            }
     }
 }
 
@@ -509,206 +515,6 @@ impl Checker<'_> {
         self.option(&text, &kind, item)?;
         Some(YesNo::SetHas(slot, Box::new(text)))
     }
-
-    fn call(
-        &mut self,
-        expr: &Expr,
-        name: &str,
-        name_span: &Range<usize>,
-        args: &[Expr],
-    ) -> Typed<(Any, Type)> {
-        let Some(found) = functions::find(name) else {
-            let help = nearest(name, functions::names())
-                .map_or_else(String::new, |like| format!("是否想写“{like}”？"));
-            self.problem(name_span, format!("没有名为“{name}”的函数"), &help);
-            return None;
-        };
-        if args.len() < found.least || args.len() > found.most {
-            self.problem(
-                &expr.span,
-                format!("函数“{name}”的参数个数不对：写了{}个", args.len()),
-                &format!("写法：{}", found.usage),
-            );
-            return None;
-        }
-        let number = |tree: Number, unit: Unit, whole| Some(Quantity { tree, unit, whole }.typed());
-        let yes_no = |tree: YesNo| Some((Any::YesNo(tree), Type::YesNo));
-        match (found.function, args) {
-            (Function::If, [condition, yes, no]) => self.choice(condition, yes, no),
-            (Function::Least | Function::Most, _) => {
-                let (trees, unit, whole) = self.numbers(args)?;
-                let tree = if found.function == Function::Least {
-                    Number::Least(trees)
-                } else {
-                    Number::Most(trees)
-                };
-                number(tree, unit, whole)
-            }
-            (Function::Round, [x, decimals @ ..]) => {
-                let x = self.number(x)?;
-                let places = match decimals {
-                    [] => 0.0,
-                    [places, ..] => {
-                        let places_tree = self.number(places)?.tree;
-                        match constant(&places_tree) {
-                            Some(n) if n.fract() == 0.0 && (0.0..=6.0).contains(&n) => n,
-                            _ => {
-                                self.problem(&places.span, "小数位数应是0到6的整数", "");
-                                return None;
-                            }
-                        }
-                    }
-                };
-                let whole = places == 0.0;
-                number(Number::Round(Box::new(x.tree), places as u8), x.unit, whole)
-            }
-            (Function::Floor, [x]) => {
-                let x = self.number(x)?;
-                number(Number::Floor(Box::new(x.tree)), x.unit, true)
-            }
-            (Function::Ceil, [x]) => {
-                let x = self.number(x)?;
-                number(Number::Ceil(Box::new(x.tree)), x.unit, true)
-            }
-            (Function::Abs, [x]) => {
-                let x = self.number(x)?;
-                number(Number::Abs(Box::new(x.tree)), x.unit, x.whole)
-            }
-            (Function::Coalesce, _) => self.coalesce(args),
-            (Function::Known, [x]) => {
-                let (tree, _) = self.any(x)?;
-                yes_no(YesNo::Known(Box::new(tree)))
-            }
-            (Function::Part(part), [x]) => {
-                let x = self.date(x)?;
-                number(Number::Part(part, Box::new(x)), Unit::any(), true)
-            }
-            (Function::Within(window), [x]) => {
-                let x = self.date(x)?;
-                yes_no(YesNo::Within(window, Box::new(x)))
-            }
-            (Function::WholeYears, [x]) => {
-                let x = self.date(x)?;
-                number(Number::WholeYears(Box::new(x)), Unit::any(), true)
-            }
-            (Function::WholeMonths, [x]) => {
-                let x = self.date(x)?;
-                number(Number::WholeMonths(Box::new(x)), Unit::any(), true)
-            }
-            (Function::Length, [x]) => {
-                let (x, _) = self.text(x)?;
-                number(Number::Length(Box::new(x)), Unit::any(), true)
-            }
-            (Function::Contains | Function::StartsWith, [x, word]) => {
-                let x = self.text(x);
-                let ExprKind::Text(word) = &word.kind else {
-                    self.problem(&word.span, "这里应是写定的词，用单引号括起来", "");
-                    return None;
-                };
-                let ((x, _), word) = (x?, Arc::<str>::from(word.as_str()));
-                if word.is_empty() {
-                    self.problem(&expr.span, "要找的词是空的", "");
-                    return None;
-                }
-                yes_no(if found.function == Function::Contains {
-                    YesNo::Contains(Box::new(x), word)
-                } else {
-                    YesNo::StartsWith(Box::new(x), word)
-                })
-            }
-            (Function::Size, [x]) => match self.any(x)? {
-                (Any::Set(slot), _) => number(Number::Size(slot), Unit::any(), true),
-                (_, kind) => {
-                    self.problem(&x.span, format!("这里应是多选字段，却是{kind}"), "");
-                    None
-                }
-            },
-            // The argument counts above leave nothing else.
-            _ => None,
-        }
-    }
-
-    fn numbers(&mut self, args: &[Expr]) -> Typed<(Vec<Number>, Unit, bool)> {
-        let quantities: Vec<_> = args.iter().map(|arg| self.number(arg)).collect();
-        let mut trees = Vec::with_capacity(args.len());
-        let (mut unit, mut all_whole) = (Unit::any(), true);
-        for (quantity, arg) in quantities.into_iter().zip(args) {
-            let Quantity { tree, unit: u, whole } = quantity?;
-            unit = self.joined(&unit, &u, args.first().unwrap_or(arg), arg, "比较")?;
-            all_whole &= whole;
-            trees.push(tree);
-        }
-        Some((trees, unit, all_whole))
-    }
-
-    fn choice(&mut self, condition: &Expr, yes: &Expr, no: &Expr) -> Typed<(Any, Type)> {
-        let condition = self.yes_no(condition);
-        let (a, b) = (self.any(yes), self.any(no));
-        let (condition, (a, a_kind), (b, b_kind)) = (condition?, a?, b?);
-        let kind = self.same_kind(&a_kind, &b_kind, yes, no)?;
-        let tree = match (a, b) {
-            (Any::Number(a), Any::Number(b)) => {
-                Any::Number(Number::If(Box::new((condition, a, b))))
-            }
-            (Any::YesNo(a), Any::YesNo(b)) => Any::YesNo(YesNo::If(Box::new((condition, a, b)))),
-            (Any::Text(a), Any::Text(b)) => Any::Text(Text::If(Box::new((condition, a, b)))),
-            (Any::Date(a), Any::Date(b)) => Any::Date(Date::If(Box::new((condition, a, b)))),
-            _ => return None,
-        };
-        Some((tree, kind))
-    }
-
-    fn coalesce(&mut self, args: &[Expr]) -> Typed<(Any, Type)> {
-        let typed: Vec<_> = args.iter().map(|arg| self.any(arg)).collect();
-        let typed: Vec<_> = typed.into_iter().collect::<Option<_>>()?;
-        let mut kind = typed.first()?.1.clone();
-        let first = args.first()?;
-        for ((_, other), arg) in typed.iter().zip(args).skip(1) {
-            kind = self.same_kind(&kind, other, first, arg)?;
-        }
-        let trees = typed.into_iter().map(|(tree, _)| tree);
-        let tree = match kind {
-            Type::Number { .. } => Any::Number(Number::Coalesce(
-                trees.filter_map(|t| if let Any::Number(n) = t { Some(n) } else { None }).collect(),
-            )),
-            Type::YesNo => Any::YesNo(YesNo::Coalesce(
-                trees.filter_map(|t| if let Any::YesNo(n) = t { Some(n) } else { None }).collect(),
-            )),
-            Type::Text { .. } => Any::Text(Text::Coalesce(
-                trees.filter_map(|t| if let Any::Text(n) = t { Some(n) } else { None }).collect(),
-            )),
-            Type::Date => Any::Date(Date::Coalesce(
-                trees.filter_map(|t| if let Any::Date(n) = t { Some(n) } else { None }).collect(),
-            )),
-            Type::Set { .. } => return None,
-        };
-        Some((tree, kind))
-    }
-
-    /// The type of either of two values, when one formula can give both.
-    fn same_kind(&mut self, a: &Type, b: &Type, left: &Expr, right: &Expr) -> Typed<Type> {
-        match (a, b) {
-            (Type::Number { unit: u, whole: w }, Type::Number { unit: v, whole: z }) => {
-                let unit = self.joined(u, v, left, right, "作为同一个结果")?;
-                Some(Type::Number { unit, whole: *w && *z })
-            }
-            (Type::YesNo, Type::YesNo) => Some(Type::YesNo),
-            (Type::Text { .. }, Type::Text { .. }) => Some(Type::text()),
-            (Type::Date, Type::Date) => Some(Type::Date),
-            (Type::Set { .. }, _) | (_, Type::Set { .. }) => {
-                self.problem(&left.span, "多选字段只能用在 in 和 个数( ) 里", "");
-                None
-            }
-            _ => {
-                self.problem(
-                    &right.span,
-                    format!("两个结果的类型要相同：前面是{a}，这里是{b}"),
-                    "",
-                );
-                None
-            }
-        }
-    }
 }
 
 /// What to do about two units that do not go together.
@@ -726,35 +532,3 @@ fn conversion(u: &Unit, v: &Unit) -> String {
 fn negate(tree: YesNo, negated: bool) -> YesNo {
     if negated { YesNo::Not(Box::new(tree)) } else { tree }
 }
-
-/// The value of a number that reads no name.
-fn constant(tree: &Number) -> Option<f64> {
-    match tree {
-        Number::Const(value) => Some(*value),
-        Number::Negative(inner) => constant(inner).map(|value| -value),
-        Number::Arith(arith, sides) => {
-            Some(arith.of(constant(&sides.0)?, constant(&sides.1)?)).filter(|v| v.is_finite())
-        }
-        _ => None,
-    }
-}
-
-/// How many digits a value can have before or after the point, at most: stored numbers have 15.
-/// Keeps products so small that no back end overflows or underflows.
-fn magnitude(node: Node<'_>) -> f64 {
-    let children = node.children();
-    let largest = || children.iter().map(|child| magnitude(*child)).fold(0.0, f64::max);
-    match node {
-        Node::Number(Number::Const(value)) => value.abs().max(1e-12).log10().abs(),
-        Node::Number(Number::Slot(_)) => 15.0,
-        Node::Number(Number::Arith(Arith::Multiply | Arith::Divide, _)) => {
-            children.iter().map(|child| magnitude(*child).max(6.0)).sum()
-        }
-        Node::Number(Number::Arith(..)) => largest() + 1.0,
-        _ => largest().max(8.0),
-    }
-}
-
-/// The largest power of ten a formula may reach: far from what a double can hold, so that SQL
-/// engines that refuse overflow never see one.
-const LARGEST_MAGNITUDE: f64 = 120.0;

@@ -250,7 +250,7 @@ fn proportion(entry: &Entry<'_>, names: &mut dyn Names) -> Option<Rule> {
     for (key, at) in
         [("full_at", Some(full_at)), ("zero_at", Some(zero_at)), ("none_below", none_below)]
     {
-        if let Some(at) = at.filter(|at| is_ratio(&of) && *at > 10.0) {
+        if let Some(at) = at.filter(|at| of.is_share() && *at > 10.0) {
             let help = format!("比率的90%是0.9：写成 {key} = \"{}%\"", formula::say_number(at));
             entry.problem(entry.span_of(key), "这是一个比率，不会达到这么大", &help);
             return None;

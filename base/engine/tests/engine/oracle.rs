@@ -29,7 +29,7 @@ fn number() -> impl Strategy<Value = String> + Clone {
         plain.clone().prop_map(|name| format!("{name} / 1{}", unit(name))),
         (plain.clone(), 1..50_i32).prop_map(|(name, n)| format!("{name} / 1{} / {n}", unit(name))),
         Just("应开次数 / 1次 - 实开次数 / 1次".to_owned()),
-        Just("实开次数 / 应开次数".to_owned()),
+        Just("实开次数 / 应开次数 * 30".to_owned()),
         plain.prop_map(|name| format!("coalesce({name} / 1{}, 3)", unit(name))),
     ]
 }
@@ -129,9 +129,7 @@ fn scheme() -> impl Strategy<Value = String> {
             // A scheme of bonuses only has no full mark to speak of; one point keeps it legal.
             if full == 0.0 {
                 full = 4.0;
-                body = format!(
-                    "[[section]]\nname = \"项0\"\npoints = 4\nstar_at = 60\n[[section.indicator]]\nname = \"标0\"\npoints = 4\nrule = {{ yes = \"甲 >= 1\" }}\n"
-                );
+                body = "[[section]]\nname = \"项0\"\npoints = 4\nstar_at = 60\n[[section.indicator]]\nname = \"标0\"\npoints = 4\nrule = { yes = \"甲 >= 1\" }\n".into();
             }
             for (v, (when, effect)) in vetoes.iter().enumerate() {
                 let effect =
