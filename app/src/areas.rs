@@ -1,0 +1,51 @@
+//! All areas: their addresses, their places in the menu, what they share.
+//!
+//! An area joins by one line in [`routes`] and, if it has a page of its own to start from, one in
+//! [`menu`].
+
+use std::sync::Arc;
+
+use identity::{Identity, Settings};
+use pack::Pack;
+use store::Store;
+use web::{Answer, Menu, Policy, Routes, Visit};
+
+use crate::opened::Opened;
+use crate::units::RegistryUnits;
+
+/// What areas are given.
+#[derive(Clone)]
+pub(crate) struct Areas {
+    pub pack: Arc<Pack>,
+    pub store: Store,
+    pub identity: Identity,
+}
+
+impl Areas {
+    /// All areas over an open store.
+    pub fn new(opened: Opened, settings: Settings) -> Self {
+        let Opened { pack, store } = opened;
+        let units = Arc::new(RegistryUnits(store.clone()));
+        let identity = Identity::new(store.clone(), pack.roles.clone(), units, settings);
+        Self { pack, store, identity }
+    }
+}
+
+/// Every address of the program.
+pub(crate) fn routes(areas: &Areas) -> Routes {
+    Routes::new()
+        .get("/", Policy::SignedIn, home)
+        .and(identity::routes().with_state(areas.identity.clone()))
+}
+
+/// The left menu, in the order of the loop, and the phone's bottom bar.
+pub(crate) fn menu() -> Menu {
+    Menu { entries: Vec::new(), phone: Vec::new() }
+}
+
+/// Where somebody begins: at the first entry of the menu.
+async fn home(visit: Visit) -> Answer {
+    let menu = menu();
+    let first = menu.entries.first().map_or("/account", |entry| entry.href);
+    Ok(visit.to(first))
+}
