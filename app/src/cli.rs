@@ -7,6 +7,8 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use crate::assess::Assess;
+use crate::explain::Explain;
 use crate::import::Import;
 use crate::pack_check::PackCheck;
 use crate::serve::Serve;
@@ -24,10 +26,10 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     /// 显示帮助
-    #[arg(short, long, action = ArgAction::Help, global = true)]
+    #[arg(short, long, action = ArgAction::Help, global = true, display_order = 100)]
     help: Option<bool>,
     /// 显示版本
-    #[arg(short = 'V', long, action = ArgAction::Version)]
+    #[arg(short = 'V', long, action = ArgAction::Version, display_order = 101)]
     version: Option<bool>,
 }
 
@@ -39,6 +41,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Pack(PackCommand),
     Import(Import),
+    Assess(Assess),
+    Explain(Explain),
 }
 
 #[derive(Debug, Subcommand)]

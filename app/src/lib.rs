@@ -4,9 +4,11 @@
 //! and menu entries. The system's clock and random source live here and nowhere else.
 
 mod areas;
+mod assess;
 mod cli;
 mod clock;
 mod demo_logins;
+mod explain;
 mod import;
 mod logs;
 mod opened;
@@ -45,6 +47,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Serve(asked) => serve::run(asked).await,
             Command::Pack(cli::PackCommand::Check(asked)) => pack_check::run(&asked),
             Command::Import(asked) => import::run(asked).await,
+            Command::Assess(asked) => assess::run(asked).await,
+            Command::Explain(asked) => explain::run(asked).await,
         }
     });
     // Whatever still runs in the background may be left where it is.

@@ -11,16 +11,21 @@
 //! work it out again. Until then a run is a view: it changes with what it stands on.
 
 mod assessments;
+mod behind;
 mod fact_cube;
 mod ground;
 mod judged;
+pub mod printed;
 mod queries;
 mod records;
 mod registry_facts;
+mod result;
 mod run;
 
 pub use assessments::{Assessments, when};
+pub use behind::{Behind, behind};
 pub use ground::Standpoint;
 pub use queries::judgments;
 pub use records::{Given, Judgment};
+pub use result::{Item, ResultSheet, standing_word};
 pub use run::{Group, Line, Run};

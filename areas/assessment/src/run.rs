@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use engine::{Assessment, Explanation, Facts, Judgments, Standing};
 use formula::When;
-use kernel::{Day, Id, Org, Period, Points, Scope};
+use kernel::{Day, Id, Org, Period, Points, Refusal, Scope};
 use pack::{Pack, Scheme, Stars};
 
 use crate::ground::{Ground, Standpoint};
@@ -183,15 +183,32 @@ impl Run {
         Some(Line { run: self, place, org: self.ground.org(place)?, standing, group })
     }
 
-    /// A name like this one among those the scheme applies to, for who mistyped a code or a name.
-    pub fn nearest_code(&self, scope: &Scope, code: &str) -> Option<&Standpoint> {
-        let near = formula::nearest(code, self.lines(scope).map(|line| line.org.code.as_str()))?;
-        self.ground.org(self.ground.place_of_code(near)?)
-    }
-
-    /// Names of the organization's superiors down to a depth below the root, nearest last.
-    pub(crate) fn ancestor(&self, place: usize, depth: usize) -> Option<&Standpoint> {
-        self.ground.org(self.ground.tree.ancestor(place, depth))
+    /// One organization of the scope by its code or its whole name; a sentence with the nearest one
+    /// if there is none.
+    pub fn find(&self, scope: &Scope, typed: &str) -> Result<Line<'_>, Refusal> {
+        let typed = typed.trim();
+        let seen = || self.ground.orgs.iter().filter(|org| scope.contains(&org.path));
+        let found = seen().find(|org| org.code == typed).or_else(|| {
+            let mut named = seen().filter(|org| org.name == typed);
+            named.next().filter(|_| named.next().is_none())
+        });
+        if let Some(org) = found {
+            return self.line(scope, org.id).ok_or_else(|| {
+                Refusal::new(format!(
+                    "“{}”（{}）不在《{}》的考评范围内",
+                    org.name, org.code, self.scheme.name
+                ))
+            });
+        }
+        let assessed = || self.lines(scope).map(|line| line.org);
+        let near = formula::nearest(typed, assessed().map(|org| org.code.as_str()))
+            .or_else(|| formula::nearest(typed, assessed().map(|org| org.name.as_str())));
+        let near = near.and_then(|near| assessed().find(|o| o.code == near || o.name == near));
+        let help = near.map_or_else(
+            || "。请用党组织的代码，或与名册一致的全称".to_owned(),
+            |org| format!("，是否想找“{}”（{}）", org.name, org.code),
+        );
+        Err(Refusal::new(format!("没有代码或名称为“{typed}”的党组织{help}")))
     }
 }
 
