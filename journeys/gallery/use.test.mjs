@@ -62,9 +62,12 @@ for (const javaScriptEnabled of [true, false]) {
       await page.selectOption('[name=state]', 'late');
       await page.click('.filter-buttons button');
       await page.waitForURL(/state=late/);
+      await page.waitForSelector('.chip >> text=状态：逾期');
       await page.click('thead a >> text=得分');
       await page.waitForURL(/sort=score/);
       await page.waitForSelector('[aria-sort=ascending]');
+      assert.equal(await page.inputValue('.filters [name=sort]'), 'score');
+      if (javaScriptEnabled) assert.equal(await page.evaluate(() => document.activeElement.id), 'branches-by-score');
       await page.click('.pager a >> text=下一页');
       await page.waitForURL(/page=2/);
       assert.match(page.url(), /state=late.*sort=score/);

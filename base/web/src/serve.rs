@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -136,7 +137,14 @@ async fn visited(State(site): State<Arc<SiteParts>>, request: Request, next: Nex
         Ok(actor) => (actor, None),
         Err(no) => (None, Some(no)),
     };
+    let back = same_site_referer(&parts.headers);
+    let here = if parts.method == Method::GET {
+        parts.uri.path_and_query().map_or("/", PathAndQuery::as_str).to_owned()
+    } else {
+        back.clone().unwrap_or_else(|| "/".to_owned())
+    };
     let visit = Visit::new(Inner {
+        here,
         actor,
         look: Look::of(&parts.headers),
         path: parts.uri.path().to_owned(),
@@ -148,7 +156,6 @@ async fn visited(State(site): State<Arc<SiteParts>>, request: Request, next: Nex
         now: site.clock.now(),
         site: Arc::clone(&site),
     });
-    let back = same_site_referer(&parts.headers);
     let takes_gzip = accepts(&parts.headers, "gzip");
     parts.extensions.insert(visit.clone());
     let mut response = match fault {

@@ -31,6 +31,7 @@ pub(crate) struct Inner {
     pub look: Look,
     pub path: String,
     pub query: String,
+    pub here: String,
     pub reader: Reader,
     /// The incident number, should there be one.
     pub number: String,
@@ -90,13 +91,10 @@ impl Visit {
         &self.inner.query
     }
 
-    /// Path and query, to come back to.
-    pub fn here(&self) -> String {
-        if self.query().is_empty() {
-            self.path().to_owned()
-        } else {
-            format!("{}?{}", self.path(), self.query())
-        }
+    /// Path and query of the page the reader sees, to come back to: this one, or after a POST
+    /// the one it was sent from.
+    pub fn here(&self) -> &str {
+        &self.inner.here
     }
 
     /// The moment the request arrived.
@@ -250,6 +248,7 @@ impl Inner {
             look: Look::default(),
             path: "/".to_owned(),
             query: String::new(),
+            here: "/".to_owned(),
             reader: Reader::Page,
             number: String::new(),
             nonce: String::new(),

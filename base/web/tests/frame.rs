@@ -10,7 +10,7 @@ use axum::http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use kernel::{Day, FixedClock, Refusal};
 use tower::ServiceExt;
-use web::form::{Field, Form, Sent};
+use web::form::{Field, Form, Sent, Upload};
 use web::gallery::sample;
 use web::{Actor, Answer, No, NoSessions, Policy, Routes, SealKey, Sessions, Site, Visit};
 
@@ -39,6 +39,11 @@ async fn register(visit: Visit, actor: Actor, sent: Sent) -> Answer {
     }
 }
 
+async fn import(visit: Visit, upload: Upload) -> Answer {
+    let file = upload.file("book").map(|file| (file.name.as_str(), file.bytes.len()));
+    visit.json(&(upload.sent.text("kind"), file))
+}
+
 async fn breaks() -> Answer {
     Err(std::io::Error::other("disk secret").into())
 }
@@ -53,6 +58,7 @@ fn site(sessions: Arc<dyn Sessions>, tls: bool) -> Router {
     let routes = Routes::new()
         .get("/members", Policy::SignedIn, new)
         .post("/members", Policy::SignedIn, register)
+        .upload("/import", Policy::SignedIn, 4 << 20, import)
         .get("/audit", Policy::May("审计"), new)
         .get("/breaks", open, breaks)
         .get("/panics", open, panics)
@@ -289,6 +295,46 @@ async fn same_origin_without_sec_fetch_passes_on_plain_http() {
     let request = post("/members").header("origin", "http://jishi.local").body(body(GOOD)).unwrap();
     let (response, _) = ask(signed_in(), request).await;
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
+}
+
+/// A form with files as a browser sends it, the token first.
+fn multipart(token: &str, file: &[u8]) -> Request<Body> {
+    let part = |head: &str, value: &[u8]| {
+        [b"--b\r\nContent-Disposition: form-data; ", head.as_bytes(), b"\r\n\r\n", value, b"\r\n"]
+            .concat()
+    };
+    let body = [
+        part("name=\"_token\"", token.as_bytes()),
+        part("name=\"kind\"", "党员".as_bytes()),
+        part("name=\"book\"; filename=\"C:\\名册.xlsx\"\r\nContent-Type: application/zip", file),
+        part("name=\"none\"; filename=\"\"", b""),
+        b"--b--\r\n".to_vec(),
+    ];
+    Request::post("/import")
+        .header("host", "jishi.local")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
+        .body(Body::from(body.concat()))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn files_arrive_whole_up_to_the_limit_of_their_address() {
+    let (response, html) = ask(signed_in(), get("/members").body(Body::empty()).unwrap()).await;
+    let cookie =
+        response.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let token = html.split("name=\"_token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let send = |token: &str, bytes: usize| {
+        let mut request = multipart(token, &vec![7; bytes]);
+        request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+        ask(signed_in(), request)
+    };
+    let (response, body) = send(token, 3 << 20).await;
+    assert_eq!((response.status(), &*body), (StatusCode::OK, "[\"党员\",[\"名册.xlsx\",3145728]]"));
+    let (response, body) = send(token, 5 << 20).await;
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(body.contains("文件太大"));
+    let (response, _) = send(&"0".repeat(64), 10).await;
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]

@@ -28,6 +28,7 @@ mod check;
 mod field;
 mod pick;
 mod sent;
+mod upload;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -36,6 +37,7 @@ use kernel::{Day, Fen, Id, Period, Refusal};
 pub use field::{Field, Kind, Opt};
 pub use pick::{Choice, Choices};
 pub use sent::{Asked, Sent};
+pub use upload::{Upload, UploadedFile};
 
 /// A form: fields in sections, and where it goes.
 #[derive(Debug, Clone, Template)]
