@@ -21,7 +21,7 @@ CREATE TABLE records (
     taken_back boolean NOT NULL,       -- whether the import that brought it was undone: then it is shown and counted nowhere
     revision integer NOT NULL          -- counts changes, so that two editors notice each other
 );
-CREATE INDEX records_of_org ON records (ledger, org, day, state);
+CREATE INDEX records_of_org ON records (org, ledger, day, state);
 CREATE INDEX records_by_day ON records (ledger, day, id);
 CREATE INDEX records_of_batch ON records (batch);
 

@@ -1,0 +1,264 @@
+//! All facts anew from all records, and whether the stored ones equal that.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use engine::FiledRecord;
+use kernel::{Day, Id, Month, Org, Scope};
+use pack::{Over, Pack, Standing};
+use rayon::prelude::*;
+use sea_orm::{ConnectionTrait, Statement};
+use store::audit::{Entry, Who};
+use store::facts::{self, YearLine};
+use store::{Fault, Store};
+use uuid::Uuid;
+
+use super::facts::stored;
+use crate::Book;
+use crate::rules::{Content, OrgValues, row};
+
+/// How many organizations are worked out together.
+const ORGS_AT_ONCE: usize = 256;
+/// How many such lots are worked on at a time, one being read while another is counted.
+const LANES: usize = 2;
+const YEARS: RangeInclusive<i32> = 1..=9999;
+
+/// How much was worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Records that were looked at.
+    pub records: u64,
+    /// Lines of facts: a series of an organization over a year.
+    pub lines: u64,
+}
+
+/// A fact that is not what a rebuild gives; NaN where there is none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference {
+    /// Name of the series.
+    pub series: String,
+    /// Whose.
+    pub org: Id<Org>,
+    /// Which month.
+    pub month: Month,
+    /// From which standing on records were counted.
+    pub standing: facts::Standing,
+    /// What is stored.
+    pub stored: f64,
+    /// What it should be.
+    pub rebuilt: f64,
+}
+
+/// Works out all facts that follow from records and puts them in the place of the stored ones, those
+/// of series no ledger of the pack keeps any more included.
+pub async fn rebuild_facts(store: &Store, pack: &Pack) -> Result<Rebuilt, Fault> {
+    let act = store.write().await?;
+    let (lines, records) = work_out(store, pack).await?;
+    let names: Vec<&str> = pack.series.iter().map(|series| series.key.as_str()).collect();
+    let rebuilt = Rebuilt { records, lines: lines.len() as u64 };
+    facts::replace_all(&act, &names, lines).await?;
+    let said = format!("由 {records} 条记录重新计算全部数据项");
+    act.commit(Entry::new(&Who::program(), "ledger.rebuild-facts").saying(said)).await?;
+    Ok(rebuilt)
+}
+
+/// Compares the stored facts with a rebuild; none differ when all is well.
+pub async fn check_facts(store: &Store, pack: &Pack) -> Result<Vec<Difference>, Fault> {
+    // Holds writers off, so that records and facts are of one moment; writes nothing.
+    let act = store.write().await?;
+    let (lines, _) = work_out(store, pack).await?;
+    let mut names: Vec<String> = pack.series.iter().map(|series| series.key.clone()).collect();
+    let ours = of_ledgers(pack);
+    let mut asked: Vec<usize> = ours;
+    for name in facts::series(store.read()).await? {
+        if !names.contains(&name) {
+            asked.push(names.len());
+            names.push(name);
+        }
+    }
+    let asked_names: Vec<&str> =
+        asked.iter().filter_map(|place| names.get(*place).map(String::as_str)).collect();
+    let mut known: HashMap<(usize, i32, facts::Standing, Id<Org>), [f64; 12]> =
+        facts::read(store, &asked_names, YEARS)
+            .await?
+            .into_iter()
+            .filter_map(|line| {
+                let series = *asked.get(line.series)?;
+                Some(((series, line.year, line.standing, line.org), line.months))
+            })
+            .collect();
+    drop(act);
+    let mut differences = Vec::new();
+    let none = [f64::NAN; 12];
+    for line in lines {
+        let key = (line.series, line.year, line.standing, line.org);
+        let stored = known.remove(&key).unwrap_or(none);
+        compare(&names, key, &stored, &line.months, &mut differences);
+    }
+    for (key, stored) in known {
+        compare(&names, key, &stored, &none, &mut differences);
+    }
+    differences.sort_by(|a, b| {
+        (&a.series, a.org, a.month, a.standing).cmp(&(&b.series, b.org, b.month, b.standing))
+    });
+    Ok(differences)
+}
+
+fn compare(
+    names: &[String],
+    (series, year, standing, org): (usize, i32, facts::Standing, Id<Org>),
+    stored: &[f64; 12],
+    rebuilt: &[f64; 12],
+    into: &mut Vec<Difference>,
+) {
+    for (number, (stored, rebuilt)) in (1..).zip(stored.iter().zip(rebuilt)) {
+        if stored == rebuilt || (stored.is_nan() && rebuilt.is_nan()) {
+            continue;
+        }
+        let Some(month) = Month::new(year, number) else { continue };
+        let series = names.get(series).cloned().unwrap_or_default();
+        into.push(Difference { series, org, month, standing, stored: *stored, rebuilt: *rebuilt });
+    }
+}
+
+/// Places of the series that follow from records.
+fn of_ledgers(pack: &Pack) -> Vec<usize> {
+    let metrics = pack.metrics.iter().filter(|metric| matches!(metric.over, Over::Ledger(_)));
+    metrics
+        .flat_map(|metric| metric.series.iter().copied())
+        .chain(pack.obligations.iter().flat_map(|obligation| obligation.series))
+        .collect()
+}
+
+/// A record as it is read for this.
+struct Raw {
+    org: Uuid,
+    ledger: String,
+    state: String,
+    day: i32,
+    filed_on: Option<i32>,
+    content: String,
+}
+
+struct Orgs(HashMap<Uuid, OrgValues>);
+
+/// All lines of facts, and how many records they came from. Reads beside the writer.
+async fn work_out(store: &Store, pack: &Pack) -> Result<(Vec<YearLine>, u64), Fault> {
+    let orgs = registry::queries::organizations(store.read(), &Scope::everything()).await?;
+    let mut ids: Vec<Uuid> = orgs.iter().map(|org| org.id.uuid()).collect();
+    ids.sort_unstable();
+    let values = orgs.iter().map(|org| (org.id.uuid(), OrgValues::of(org, &pack.levels)));
+    let orgs = Arc::new(Orgs(values.collect()));
+    let pack = Arc::new(pack.clone());
+    let lots: Vec<(Uuid, Uuid)> = ids
+        .chunks(ORGS_AT_ONCE)
+        .filter_map(|lot| Some((*lot.first()?, *lot.last()?)))
+        .collect();
+    let lots = Arc::new(lots);
+    let mut lanes = tokio::task::JoinSet::new();
+    for lane in 0..LANES {
+        let (store, pack) = (store.clone(), Arc::clone(&pack));
+        let (orgs, lots) = (Arc::clone(&orgs), Arc::clone(&lots));
+        lanes.spawn(async move {
+            let mut lines = Vec::new();
+            let mut records = 0;
+            for lot in lots.iter().skip(lane).step_by(LANES) {
+                let raw = read(&store, *lot).await?;
+                records += raw.len() as u64;
+                let (pack, orgs) = (Arc::clone(&pack), Arc::clone(&orgs));
+                let more = tokio::task::spawn_blocking(move || count(&pack, &orgs, &raw)).await;
+                lines.extend(more.map_err(|why| Fault::new("counting facts", why))?);
+            }
+            Ok::<_, Fault>((lines, records))
+        });
+    }
+    let (mut lines, mut records) = (Vec::new(), 0);
+    while let Some(lane) = lanes.join_next().await {
+        let (more, read) = lane.map_err(|why| Fault::new("counting facts", why))??;
+        lines.extend(more);
+        records += read;
+    }
+    // In the order of the table's key, so that writing them goes to its end.
+    lines.par_sort_unstable_by_key(|line| (line.series, line.year, line.standing, line.org));
+    Ok((lines, records))
+}
+
+async fn read(store: &Store, (first, last): (Uuid, Uuid)) -> Result<Vec<Raw>, Fault> {
+    let db = store.read();
+    let rows = db
+        .query_all_raw(Statement::from_sql_and_values(
+            db.get_database_backend(),
+            "SELECT org, ledger, state, day, filed_on, content FROM records \
+             WHERE org >= $1 AND org <= $2 AND day IS NOT NULL AND NOT taken_back \
+             ORDER BY org, ledger, day, id",
+            [first.into(), last.into()],
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Raw {
+                org: row.try_get_by_index(0)?,
+                ledger: row.try_get_by_index(1)?,
+                state: row.try_get_by_index(2)?,
+                day: row.try_get_by_index(3)?,
+                filed_on: row.try_get_by_index(4)?,
+                content: row.try_get_by_index(5)?,
+            })
+        })
+        .collect()
+}
+
+/// The lines of a lot of organizations.
+fn count(pack: &Pack, orgs: &Orgs, raw: &[Raw]) -> Vec<YearLine> {
+    let of_orgs: Vec<&[Raw]> = raw.chunk_by(|a, b| a.org == b.org).collect();
+    of_orgs
+        .into_par_iter()
+        .flat_map_iter(|records| {
+            let values = records.first().and_then(|record| orgs.0.get(&record.org));
+            values.map(|values| of_org(pack, values, records)).unwrap_or_default()
+        })
+        .collect()
+}
+
+fn of_org(pack: &Pack, values: &OrgValues, records: &[Raw]) -> Vec<YearLine> {
+    let mut lines: HashMap<(usize, i32, Standing), [f64; 12]> = HashMap::new();
+    for of_ledger in records.chunk_by(|a, b| a.ledger == b.ledger) {
+        let name = of_ledger.first().map_or("", |record| record.ledger.as_str());
+        let place = pack.ledgers.iter().position(|ledger| ledger.name == name);
+        let Some(book) = place.and_then(|place| Book::at(pack, place)) else { continue };
+        let month = |raw: &Raw| Day::from_number(raw.day).map(Day::in_month);
+        for of_month in of_ledger.chunk_by(|a, b| month(a) == month(b)) {
+            let Some(month) = of_month.first().and_then(month) else { continue };
+            let filed: Vec<FiledRecord> =
+                of_month.iter().filter_map(|raw| filed(&book, raw, values)).collect();
+            for (series, standing, value) in engine::of_month(pack, book.place, month, &filed) {
+                let months =
+                    lines.entry((series, month.year(), standing)).or_insert([f64::NAN; 12]);
+                if let Some(slot) = months.get_mut(month.month() as usize - 1) {
+                    *slot = value;
+                }
+            }
+        }
+    }
+    let org = records.first().map_or(Uuid::nil(), |record| record.org);
+    lines
+        .into_iter()
+        .map(|((series, year, standing), months)| YearLine {
+            series,
+            year,
+            standing: stored(standing),
+            org: Id::from_uuid(org),
+            months,
+        })
+        .collect()
+}
+
+fn filed(book: &Book<'_>, raw: &Raw, org: &OrgValues) -> Option<FiledRecord> {
+    let standing = book.standing(&raw.state)?;
+    let date = Day::from_number(raw.day)?;
+    let filed_on = raw.filed_on.and_then(Day::from_number).unwrap_or(date);
+    let content = Content::of_json(book.ledger, &raw.content);
+    let row = row(book.ledger, &content, Some(filed_on), org);
+    Some(FiledRecord { row, date, filed_on, standing })
+}

@@ -1,0 +1,13 @@
+//! Everything that is read. Each question takes the reader's `Scope` and answers as if nothing
+//! outside it existed.
+
+mod batches;
+mod behind;
+mod list;
+mod one;
+
+pub use batches::{batch, recent_batches};
+pub use behind::{Behind, Question, behind};
+pub use list::{By, RecordFilter, RecordLine, export, list, state_counts};
+pub(crate) use one::kept_of;
+pub use one::{Detail, detail};

@@ -1,0 +1,219 @@
+//! Lists of records.
+
+use kernel::{Day, Id, Org, OrgPath, Page, PageOf, Scope};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, LikeExpr, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
+};
+use store::Fault;
+
+use crate::Book;
+use crate::records::record::{Column, Entity};
+use crate::records::{Batch, Record};
+use crate::rules::{choice_pair, searched};
+
+/// Which records of a ledger are wanted; the default is all.
+#[derive(Debug, Clone, Default)]
+pub struct RecordFilter {
+    /// Of this organization and all below it.
+    pub unit: Option<OrgPath>,
+    /// From this day on.
+    pub from: Option<Day>,
+    /// Up to this day.
+    pub to: Option<Day>,
+    /// In one of these states; none: in any.
+    pub states: Vec<String>,
+    /// With this text somewhere.
+    pub text: String,
+    /// With these choices: field and option, all of them.
+    pub choices: Vec<(String, String)>,
+    /// Brought by this import.
+    pub batch: Option<Id<Batch>>,
+}
+
+/// What a list is sorted by; its order always ends in the id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The day records are about.
+    Day,
+    /// The day they were handed in.
+    FiledOn,
+    /// The organization's place in the tree.
+    Unit,
+    /// The state.
+    State,
+}
+
+/// A record with whose it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordLine {
+    /// The record.
+    pub record: Record,
+    /// Name of its organization.
+    pub org_name: String,
+    /// Code of its organization.
+    pub org_code: String,
+}
+
+/// A page of a ledger's records with their exact count, the latest day first unless told otherwise.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    book: &Book<'_>,
+    filter: &RecordFilter,
+    order: Option<(By, bool)>,
+    page: Page,
+) -> Result<PageOf<RecordLine>, Fault> {
+    let found = filtered(scope, book, filter);
+    let total = found.clone().count(db).await?;
+    let rows = sorted(found, order).offset(page.offset()).limit(page.size()).all(db).await?;
+    Ok(PageOf { rows: named(db, book, rows).await?, total, page })
+}
+
+/// All records a filter finds, in lots, for exports: those after the first `skip`, at most `limit`.
+pub async fn export(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    book: &Book<'_>,
+    filter: &RecordFilter,
+    skip: u64,
+    limit: u64,
+) -> Result<Vec<RecordLine>, Fault> {
+    let found = sorted(filtered(scope, book, filter), Some((By::Unit, false)));
+    let rows = found.offset(skip).limit(limit).all(db).await?;
+    named(db, book, rows).await
+}
+
+/// How many records there are in each state that occurs, whatever states the filter names.
+pub async fn state_counts(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    book: &Book<'_>,
+    filter: &RecordFilter,
+) -> Result<Vec<(String, u64)>, Fault> {
+    let any_state = RecordFilter { states: Vec::new(), ..filter.clone() };
+    let counts: Vec<(String, i64)> = filtered(scope, book, &any_state)
+        .select_only()
+        .column(Column::State)
+        .column_as(Column::Id.count(), "number")
+        .group_by(Column::State)
+        .order_by_asc(Column::State)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(counts.into_iter().map(|(state, count)| (state, count as u64)).collect())
+}
+
+fn filtered(scope: &Scope, book: &Book<'_>, filter: &RecordFilter) -> Select<Entity> {
+    let narrowed = filter.unit.as_ref().map(|unit| scope.within(unit));
+    let mut found = visible(narrowed.as_ref().unwrap_or(scope), book);
+    if let Some(from) = filter.from {
+        found = found.filter(Column::Day.gte(from.number()));
+    }
+    if let Some(to) = filter.to {
+        found = found.filter(Column::Day.lte(to.number()));
+    }
+    if !filter.states.is_empty() {
+        found = found.filter(Column::State.is_in(filter.states.iter().map(String::as_str)));
+    }
+    for (field, option) in &filter.choices {
+        let pair = format!("|{}|", choice_pair(field, option));
+        found = found.filter(Column::Choices.like(containing(&pair)));
+    }
+    let text = searched(&filter.text);
+    if !text.is_empty() {
+        found = found.filter(
+            Condition::any()
+                .add(Column::Words.like(containing(&text)))
+                .add(Column::Org.in_subquery(organizations_called(filter.text.trim()))),
+        );
+    }
+    if let Some(batch) = filter.batch {
+        found = found.filter(Column::Batch.eq(batch.uuid()));
+    }
+    found
+}
+
+/// The records of a ledger that lie in a scope and were not taken back.
+pub(crate) fn visible(scope: &Scope, book: &Book<'_>) -> Select<Entity> {
+    let found = Entity::find()
+        .filter(Column::Ledger.eq(book.ledger.name.as_str()))
+        .filter(Column::TakenBack.eq(false));
+    match scope.roots() {
+        None => found,
+        Some(_) => found.filter(Column::Org.in_subquery(organizations_in(scope))),
+    }
+}
+
+fn organizations_in(scope: &Scope) -> SelectStatement {
+    organizations(store::within(&Expr::col(Alias::new("path")), scope))
+}
+
+fn organizations_called(text: &str) -> SelectStatement {
+    organizations(Condition::all().add(Expr::col(Alias::new("name")).like(containing(text))))
+}
+
+fn organizations(which: Condition) -> SelectStatement {
+    Query::select()
+        .column(Alias::new("id"))
+        .from(Alias::new("organizations"))
+        .cond_where(which)
+        .to_owned()
+}
+
+fn sorted(found: Select<Entity>, order: Option<(By, bool)>) -> Select<Entity> {
+    let (by, descending) = order.unwrap_or((By::Day, true));
+    let direction = if descending { Order::Desc } else { Order::Asc };
+    let path = || {
+        let path = Query::select()
+            .column(Alias::new("path"))
+            .from(Alias::new("organizations"))
+            .and_where(
+                Expr::col((Alias::new("organizations"), Alias::new("id")))
+                    .equals((Entity, Column::Org)),
+            )
+            .to_owned();
+        Expr::SubQuery(None, Box::new(path.into()))
+    };
+    let found = match by {
+        By::Day => found.order_by(Column::Day, direction.clone()),
+        By::FiledOn => found.order_by(Column::FiledOn, direction.clone()),
+        By::State => found.order_by(Column::State, direction.clone()).order_by_desc(Column::Day),
+        By::Unit => found.order_by(path(), direction.clone()).order_by_asc(Column::Day),
+    };
+    let last = if by == By::Day { direction } else { Order::Asc };
+    found.order_by(Column::Id, last)
+}
+
+pub(crate) async fn named(
+    db: &impl ConnectionTrait,
+    book: &Book<'_>,
+    rows: Vec<crate::records::record::Model>,
+) -> Result<Vec<RecordLine>, Fault> {
+    let mut ids: Vec<Id<Org>> = rows.iter().map(|row| Id::from_uuid(row.org)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let names = super::one::names_of(db, &ids).await?;
+    rows.into_iter()
+        .map(|row| {
+            let record = row.plain(book.ledger)?;
+            let (org_code, org_name) = names.get(&record.org).cloned().unwrap_or_default();
+            Ok(RecordLine { record, org_name, org_code })
+        })
+        .collect()
+}
+
+/// `LIKE` with what somebody typed taken literally.
+fn containing(typed: &str) -> LikeExpr {
+    let mut pattern = String::with_capacity(typed.len() + 2);
+    pattern.push('%');
+    for character in typed.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    LikeExpr::new(pattern).escape('\\')
+}

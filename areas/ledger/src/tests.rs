@@ -1,0 +1,3 @@
+mod facts;
+mod flow;
+mod scope;
