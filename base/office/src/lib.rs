@@ -4,17 +4,27 @@
 //! [`Column`] and get typed [`Value`]s, or a [`Problem`] for each cell that is wrong.
 //!
 //! # Reading
+//! [`Workbook`] opens .xlsx and text files (.csv in UTF-8, GB 18030 or UTF-16) by their content
+//! and names every other format it is given. Rows stream: 300,000 members take 3 MB of memory,
+//! 17 MB where the file shares its texts. All bounds are in [`Limits`]; the usual readers have
+//! none, which is why the zip directory and the sheets are read here.
+//!
+//! [`Workbook::table`] finds header and rows; [`Mapping`] says what was taken for what and takes
+//! corrections; each [`TableRow`] has a [`RowKind`], values and problems.
 //! ```no_run
-//! use office::{Column, Found, Kind, RowKind, Workbook};
-//! # fn main() -> Result<(), office::Unreadable> {
+//! use office::{Column, Found, Kind, Marks, RowKind, Workbook};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let columns = [Column::new("姓名", Kind::Name).required(), Column::new("手机", Kind::Phone)];
 //! let book = Workbook::from_path("名册.xlsx")?;
+//! let mut marks = Marks::new();
 //! for (sheet, info) in book.sheets().iter().enumerate() {
 //!     match book.table(sheet, &columns)? {
 //!         Found::Nothing(no_table) => println!("{no_table}"),
 //!         Found::Table(mut table) => {
 //!             println!("{}：{:?}", info.name, table.mapping().in_words(&columns));
+//!             marks.sheet(sheet, table.mapping());
 //!             while let Some(row) = table.next_row()? {
+//!                 row.problems.iter().for_each(|problem| marks.add(sheet, problem));
 //!                 if row.kind == RowKind::Data && row.problems.is_empty() {
 //!                     println!("{:?}", row.value(0));
 //!                 }
@@ -22,9 +32,20 @@
 //!         }
 //!     }
 //! }
+//! if !marks.is_empty() {
+//!     // The sender's own file, with a column 错误原因 and coloured cells.
+//!     std::fs::write("名册-请修改.xlsx", book.marked(&marks)?)?;
+//! }
 //! # Ok(())
 //! # }
 //! ```
+//! A problem only the caller can see (an unknown unit, a number given twice) is made with
+//! [`TableRow::problem`] and marked like the others.
+//!
+//! # Writing
+//! [`Template`] makes a workbook to fill in, [`Export`] one of any length. Both write the names
+//! of the columns as header, so that what was written reads back unchanged with the same
+//! columns. [`docx`] makes official documents.
 
 mod cells;
 mod columns;
