@@ -20,7 +20,7 @@ pub struct DemoLogin {
     pub password: String,
 }
 
-/// The four seats of the demo from the top down: login, which seat it is, and the roles for it.
+/// The seats from the top down: login, and who sits there.
 const SEATS: [(&str, &str); 4] =
     [("shi", "市级干部"), ("xian", "县级干部"), ("zhen", "乡镇干部"), ("zhibu", "支部书记")];
 

@@ -19,10 +19,10 @@ use crate::vocabulary;
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     /// 导入什么：orgs 党组织，members 党员
-    #[arg(value_name = "类别", hide_possible_values = true)]
+    #[arg(value_name = "类别", display_order = 1, hide_possible_values = true)]
     what: What,
     /// 要导入的文件（.xlsx 或 .csv）
-    #[arg(value_name = "文件")]
+    #[arg(value_name = "文件", display_order = 2)]
     file: PathBuf,
     #[command(flatten)]
     data: Where,

@@ -36,7 +36,7 @@ pub(crate) async fn request(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let response = next.run(request).await;
-    let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
+    let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis() as u64);
     tracing::info!(%method, path = path.as_deref().unwrap_or("-"), status, ms, "request");
     response
 }

@@ -115,6 +115,7 @@ fn unwritable(folder: &Path, why: &io::Error) -> Stop {
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "磁盘已满，请清理后再试",
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => "这是一个文件，不是目录",
+        io::ErrorKind::NotFound => "不能在那里建立目录，请换一个",
         _ => return Stop::fault(&format!("无法使用数据目录“{shown}”"), why),
     };
     Stop::because(format!("无法使用数据目录“{shown}”：{what}"))

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use axum::middleware::from_fn;
 use clap::Args;
-use identity::{Identity, ProxyTrust, Settings, Units as _};
+use identity::{Identity, ProxyTrust, Settings};
+use kernel::Scope;
+use registry::queries;
 use store::Store;
 use tokio::net::TcpListener;
 use web::{SealKey, Site};
@@ -16,7 +18,6 @@ use crate::areas::{self, Areas};
 use crate::clock::SystemClock;
 use crate::opened::Where;
 use crate::stop::Stop;
-use crate::units::RegistryUnits;
 use crate::{logs, random};
 
 /// 启动网站服务
@@ -74,8 +75,8 @@ pub(crate) async fn serve(
     notice: String,
 ) -> Result<(), Stop> {
     let tls = listen.behind_tls;
-    let units = RegistryUnits(areas.store.clone());
-    let place = units.whole().await?.map(|whole| whole.unit.name).unwrap_or_default();
+    let tops = queries::below(areas.store.read(), &Scope::everything(), None).await?;
+    let place = tops.into_iter().next().map(|root| root.name).unwrap_or_default();
     let site = Site {
         place,
         notice,

@@ -25,6 +25,9 @@ impl Stop {
             }
             next = cause.source();
         }
+        if text.contains("pool timed out") {
+            text = format!("{doing}：连接不上。请检查地址、口令，以及数据库是否已经启动");
+        }
         if text.contains("database is locked") {
             text = format!(
                 "{doing}：数据库正被另一个程序写入。请等它结束，或停止正在运行的 jishi 后再试"
