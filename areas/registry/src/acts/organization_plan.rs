@@ -100,6 +100,8 @@ impl<'a> Names<'a> {
     }
 }
 
+const CIRCLE: &str = "上级党组织绕了一圈又回到自己";
+
 struct Plan<'a> {
     drafts: &'a [Draft],
     known_by_code: HashMap<&'a str, &'a Organization>,
@@ -110,7 +112,26 @@ struct Plan<'a> {
     problems: Vec<Vec<Problem>>,
     /// What was worked out: superior's code and path, or why the row has none. `None` while it is
     /// being worked out, so that a circle is noticed.
-    places: HashMap<usize, Option<Result<Place, String>>>,
+    places: HashMap<usize, Option<Result<Place, Trouble>>>,
+}
+
+/// Why a row has no place, and whether that is to be shown at its code or at its superior.
+#[derive(Clone)]
+struct Trouble {
+    at_code: bool,
+    sentence: String,
+}
+
+impl From<String> for Trouble {
+    fn from(sentence: String) -> Self {
+        Self { at_code: false, sentence }
+    }
+}
+
+impl From<&str> for Trouble {
+    fn from(sentence: &str) -> Self {
+        sentence.to_owned().into()
+    }
 }
 
 #[derive(Clone)]
@@ -130,14 +151,12 @@ impl Plan<'_> {
         }
         let place = match self.place(at) {
             Ok(place) => place,
-            Err(sentence) => return wrong(vec![saying(&draft.at_parent, sentence)]),
+            Err(trouble) => {
+                let at = if trouble.at_code { &draft.at_code } else { &draft.at_parent };
+                return wrong(vec![saying(at, trouble.sentence)]);
+            }
         };
         let known = self.known_by_code.get(draft.code.as_str()).copied();
-        let reachable = known.is_none_or(|known| self.scope.contains(&known.path));
-        if !reachable || !self.scope.contains(&place.path) {
-            let sentence = "这个党组织不在您的管理范围内";
-            return wrong(vec![saying(&draft.at_code, sentence)]);
-        }
         let outcome = match known {
             None => Outcome::New,
             Some(known) => {
@@ -148,21 +167,34 @@ impl Plan<'_> {
         Planned { outcome, known: known.map(|org| org.id), place: Some((place.parent, place.path)) }
     }
 
-    /// Where the row's organization stands.
-    fn place(&mut self, at: usize) -> Result<Place, String> {
+    /// Where the row's organization is to stand. A row that may not be taken has no place either,
+    /// so that nothing is hung below where it will not be.
+    fn place(&mut self, at: usize) -> Result<Place, Trouble> {
         match self.places.get(&at) {
             Some(Some(done)) => return done.clone(),
-            Some(None) => return Err("上级党组织绕了一圈又回到自己".to_owned()),
+            Some(None) => return Err(CIRCLE.into()),
             None => {}
         }
         self.places.insert(at, None);
-        let place = self.work_out(at);
+        let place = self.work_out(at).and_then(|place| self.permitted(at, place));
         self.places.insert(at, Some(place.clone()));
         place
     }
 
-    fn work_out(&mut self, at: usize) -> Result<Place, String> {
-        let Some(draft) = self.drafts.get(at) else { return Err(String::new()) };
+    fn permitted(&self, at: usize, place: Place) -> Result<Place, Trouble> {
+        let code = self.drafts.get(at).map(|draft| draft.code.as_str()).unwrap_or_default();
+        let known = self.known_by_code.get(code);
+        let reachable = known.is_none_or(|known| self.scope.contains(&known.path));
+        if reachable && self.scope.contains(&place.path) {
+            return Ok(place);
+        }
+        Err(Trouble {
+            at_code: true, sentence: "这个党组织不在您的管理范围内".to_owned()
+        })
+    }
+
+    fn work_out(&mut self, at: usize) -> Result<Place, Trouble> {
+        let Some(draft) = self.drafts.get(at) else { return Err("".into()) };
         let known = self.known_by_code.get(draft.code.as_str()).copied();
         let parent = match &draft.parent {
             Some(typed) => self.resolve(typed, draft)?,
@@ -180,26 +212,31 @@ impl Plan<'_> {
                     let path = OrgPath::root(&draft.code).filter(|_| is_top);
                     return path
                         .map(|path| Place { parent: None, path })
-                        .ok_or_else(|| "没有填上级党组织".to_owned());
+                        .ok_or_else(|| "没有填上级党组织".into());
                 }
             },
         };
         let above = self.path_of(&parent)?;
-        let path = above.child(&draft.code).ok_or_else(|| "代码不能作为路径".to_owned())?;
+        let path = above.child(&draft.code).ok_or("代码不能作为路径")?;
         Ok(Place { parent: Some(parent), path })
     }
 
-    fn path_of(&mut self, code: &str) -> Result<OrgPath, String> {
+    fn path_of(&mut self, code: &str) -> Result<OrgPath, Trouble> {
         if let Some(at) = self.by_code.get(code).copied() {
             let number = self.drafts.get(at).map(|draft| draft.number).unwrap_or_default();
             return match self.place(at) {
                 Ok(place) => Ok(place.path),
-                Err(why) if why.contains("绕了一圈") => Err(why),
-                Err(_) => Err(format!("上级党组织（第 {number} 行）有错误，请先改正那一行")),
+                Err(why) if why.sentence == CIRCLE => Err(why),
+                Err(_) => Err(format!("上级党组织（第 {number} 行）有错误，请先改正那一行").into()),
             };
         }
-        let known = self.known_by_code.get(code);
-        known.map(|org| org.path.clone()).ok_or_else(|| format!("没有代码为“{code}”的党组织"))
+        let Some(known) = self.known_by_code.get(code).copied() else {
+            return Err(format!("没有代码为“{code}”的党组织").into());
+        };
+        // Not in the list itself, but the list may move something above it.
+        let Some(above) = known.path.parent() else { return Ok(known.path.clone()) };
+        let above = self.path_of(above.code())?;
+        above.child(code).ok_or_else(|| "代码不能作为路径".into())
     }
 
     /// The code a superior was meant by: its code, or its name if only one has it.
