@@ -69,6 +69,10 @@ impl Cell {
         text.map_or(Self::Blank, |text| Self::Text(text.to_string()))
     }
 
+    pub(crate) fn is_blank(&self) -> bool {
+        matches!(self, Self::Blank)
+    }
+
     /// The text alone.
     pub(crate) fn said(&self) -> String {
         match self {
