@@ -30,6 +30,9 @@ pub struct Limits {
     pub text_bytes: u64,
     /// Bytes of the text of one cell; Excel itself stops at 32,767 characters.
     pub cell_bytes: usize,
+    /// Bytes of all texts above 4,000 bytes in one sheet. A small file can repeat one long text
+    /// in millions of cells.
+    pub long_text_bytes: u64,
     /// Merged areas in one sheet.
     pub merges: usize,
     /// Time for reading one part from beginning to end.
@@ -51,6 +54,7 @@ impl Default for Limits {
             texts: 3_000_000,
             text_bytes: 160 << 20,
             cell_bytes: 132_000,
+            long_text_bytes: 64 << 20,
             merges: 100_000,
             time: Duration::from_mins(1),
         }

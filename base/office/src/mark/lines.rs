@@ -43,7 +43,7 @@ pub(super) fn write(from: &Workbook, marks: &Marks, mut out: impl Write) -> Resu
             };
         }
         let words = match marked {
-            Some(marked) => marked.reasons.join("；"),
+            Some(marked) => marked.reason.clone(),
             None if row.number == marks.header.0 => REASON.to_owned(),
             None => continue,
         };

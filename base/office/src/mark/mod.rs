@@ -37,8 +37,9 @@ pub(crate) struct SheetMarks {
 /// What is wrong in one row.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RowMarks {
-    pub columns: BTreeSet<u32>,
-    pub reasons: Vec<String>,
+    /// In order.
+    pub columns: Vec<u32>,
+    pub reason: String,
 }
 
 impl Marks {
@@ -60,10 +61,17 @@ impl Marks {
     pub fn add(&mut self, sheet: usize, problem: &Problem) {
         let marks = self.sheets.entry(sheet).or_default();
         let row = marks.rows.entry(problem.row).or_default();
-        row.columns.extend(problem.column);
+        if let Some(column) = problem.column
+            && let Err(at) = row.columns.binary_search(&column)
+        {
+            row.columns.insert(at, column);
+        }
         let reason = problem.in_words();
-        if !row.reasons.contains(&reason) {
-            row.reasons.push(reason);
+        if !row.reason.contains(&reason) {
+            if !row.reason.is_empty() {
+                row.reason.push('；');
+            }
+            row.reason.push_str(&reason);
         }
     }
 

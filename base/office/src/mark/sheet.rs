@@ -213,7 +213,7 @@ impl<W: Write> Marker<'_, W> {
     fn end_row(&mut self) -> Result<(), Unwritable> {
         self.insert_missing(u32::MAX)?;
         let text = match self.row_marks() {
-            Some(marks) => Some(marks.reasons.join("；")),
+            Some(marks) => Some(marks.reason.clone()),
             None => self.is_header().then(|| REASON.to_owned()),
         };
         let Some(text) = text else { return Ok(()) };

@@ -114,15 +114,20 @@ pub(super) fn classify_above(row: &Row) -> RowKind {
 
 /// Whether nearly all texts of the row stand in the header above them.
 fn repeats_header(filled: &[&Cell], mapping: &Mapping) -> bool {
-    let same = filled
-        .iter()
-        .filter(|c| {
-            let Some(text) = c.content.text().map(fold) else { return false };
-            let header = mapping.headers.iter().find(|h| h.column == c.column);
-            header.is_some_and(|h| h.text.split('/').any(|level| fold(level) == text))
-        })
-        .count();
-    same >= 2 && same * 5 >= filled.len() * 4
+    let mut others = 0;
+    for cell in filled {
+        let header = mapping.headers.iter().find(|h| h.column == cell.column);
+        let is_same = cell.content.text().zip(header).is_some_and(|(text, header)| {
+            let text = fold(text);
+            header.text.split('/').any(|level| fold(level) == text)
+        });
+        others += usize::from(!is_same);
+        // One in five may differ; data rows are done after the first few cells.
+        if others * 5 > filled.len() {
+            return false;
+        }
+    }
+    filled.len() - others >= 2
 }
 
 fn is_number(text: &str) -> bool {

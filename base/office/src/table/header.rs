@@ -3,6 +3,9 @@
 use crate::cells::fold;
 use crate::{Column, Merge, Row};
 
+/// Characters of a header; what follows does not help to know it.
+const HEADER_MOST: usize = 200;
+
 /// The header above one column of the sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeaderCell {
@@ -74,9 +77,20 @@ pub(super) fn cells(rows: &[&Row], merges: &[Merge]) -> Vec<HeaderCell> {
     cells
 }
 
+/// The text of a cell as a header; a long one is cut, since it is none.
 fn own(row: &Row, column: u32) -> Option<String> {
     let content = row.at(column).filter(|c| !c.is_blank())?;
-    Some(content.to_string().split_whitespace().collect::<String>().replace('/', "／"))
+    let shown;
+    let text = match content.text() {
+        Some(text) => text,
+        None => {
+            shown = content.to_string();
+            &shown
+        }
+    };
+    let visible = text.chars().filter(|c| !c.is_whitespace()).take(HEADER_MOST);
+    // The slash separates the levels.
+    Some(visible.map(|c| if c == '/' { '／' } else { c }).collect())
 }
 
 /// The text of the group a column stands under: of the merged area it lies in or, where the

@@ -12,6 +12,9 @@ use crate::{Cell, Column, Content, Merge, Problem, Row, Rows, Unreadable, Value,
 /// How many rows with content are looked at for the header.
 const LOOK_AT: usize = 60;
 
+/// Bytes of text held while looking; a header comes before that.
+const LOOK_AT_BYTES: usize = 4 << 20;
+
 /// What a row of a sheet is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RowKind {
@@ -81,9 +84,12 @@ impl Workbook {
         let merges = self.merges(sheet)?;
         let mut rows = self.rows(sheet)?;
         let mut ahead = Vec::new();
+        let mut bytes = 0;
         while ahead.len() < LOOK_AT
+            && bytes < LOOK_AT_BYTES
             && let Some(row) = rows.next_row()?
         {
+            bytes += row.cells.iter().filter_map(|c| c.content.text()).map(str::len).sum::<usize>();
             if !row.is_blank() {
                 ahead.push(row);
             }
@@ -248,6 +254,8 @@ impl TableReader<'_> {
                 .and_then(|m| self.columns.get(m))
                 .is_some_and(|c| c.kind.repeats_in_merged_rows());
             if let Some(content) = row.at(merge.first_column).filter(|_| repeats) {
+                // One value stands in a column; areas that overlap are an error of the file.
+                self.standing.retain(|(other, _)| other.first_column != merge.first_column);
                 self.standing.push((merge, content.clone()));
             }
         }

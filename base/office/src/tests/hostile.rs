@@ -186,6 +186,7 @@ fn files() -> Vec<(&'static str, Vec<u8>, bool)> {
             ),
             true,
         ),
+        ("long texts in many rows", many_long_rows(), true),
         ("120000 merges", sheet(&format!("{GOOD}<mergeCells>{merges}</mergeCells>")), true),
         ("sheet broken off", sheet("<sheetData><row r=\"1\"><c r=\"A1\"><v>1"), true),
         (
@@ -240,6 +241,25 @@ fn files() -> Vec<(&'static str, Vec<u8>, bool)> {
             true,
         ),
     ]
+}
+
+/// Rows just short enough, with a merge from each to the end.
+fn many_long_rows() -> Vec<u8> {
+    let head = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>姓名</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>身份证号</t></is></c></row>";
+    let rows = (2..400).fold(head.to_owned(), |mut rows, row| {
+        let _ = write!(rows, "<row r=\"{row}\">");
+        for column in 0..19 {
+            let place = crate::Place { row, column };
+            let _ = write!(rows, "<c r=\"{place}\" t=\"s\"><v>0</v></c>");
+        }
+        rows + "</row>"
+    });
+    let merges = numbered(398, |t, n| {
+        let _ = write!(t, "<mergeCell ref=\"A{}:A90000\"/>", n + 2);
+    });
+    let content = format!("<sheetData>{rows}</sheetData><mergeCells>{merges}</mergeCells>");
+    let text = format!("<sst><si><t>{}</t></si></sst>", "长".repeat(32_000));
+    raw::workbook(&[("表", &content)], Some(&text))
 }
 
 /// A good workbook with one part replaced.
@@ -328,7 +348,7 @@ fn foreign_packages_are_named() {
 #[test]
 fn hostile_files_are_refused_at_once_and_in_little_memory() {
     // Without optimisation everything takes many times as long.
-    let most = if cfg!(debug_assertions) { 10 } else { 1 };
+    let most = if cfg!(debug_assertions) { 30 } else { 1 };
     let folder = std::env::temp_dir().join(format!("office-hostile-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("file.xlsx");

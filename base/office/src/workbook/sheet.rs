@@ -7,12 +7,15 @@ use quick_xml::events::{BytesStart, Event};
 use super::cell::{Cell, Content, Place, place_of};
 use super::delimited::Lines;
 use super::texts::Texts;
-use crate::package::PartReader;
+use crate::package::{PartReader, megabytes};
 use crate::xml::{Xml, attribute, push_reference, unescape_excel};
 use crate::{Limits, Unreadable};
 
 /// Bytes of text one row may hold; a table of 500 columns has far less.
 const ROW_BYTES: usize = 2 << 20;
+
+/// From how many bytes on a text is a long one.
+const LONG_TEXT: usize = 4_000;
 
 /// One row with content.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -60,6 +63,7 @@ impl Rows {
             row: 0,
             rows: 0,
             cells: 0,
+            long_texts: 0,
             ended: false,
         })))
     }
@@ -86,6 +90,7 @@ struct XmlRows {
     row: u32,
     rows: u32,
     cells: u64,
+    long_texts: u64,
     ended: bool,
 }
 
@@ -93,7 +98,7 @@ struct XmlRows {
 #[derive(Default)]
 struct Open {
     place: Option<Place>,
-    kind: String,
+    kind: &'static str,
     style: usize,
     value: String,
     inline: String,
@@ -178,7 +183,9 @@ impl XmlRows {
                         )?;
                         if let Some(content) = content {
                             self.check_column(number, at)?;
-                            bytes += content.text().map_or(0, str::len);
+                            let length = content.text().map_or(0, str::len);
+                            bytes += length;
+                            self.count_long(number, length)?;
                             row.cells.push(Cell { column: at, content });
                         }
                     }
@@ -222,6 +229,19 @@ impl XmlRows {
         )))
     }
 
+    fn count_long(&mut self, row: u32, length: usize) -> Result<(), Unreadable> {
+        if length > LONG_TEXT {
+            self.long_texts += length as u64;
+        }
+        if self.long_texts <= self.limits.long_text_bytes {
+            return Ok(());
+        }
+        Err(Unreadable::too_large(format!(
+            "到第 {row} 行为止，长段文字合计超过 {}，已停止读取。请拆成几个文件分别上传",
+            megabytes(self.limits.long_text_bytes)
+        )))
+    }
+
     fn count(&mut self, row: &Row) -> Result<(), Unreadable> {
         self.rows += 1;
         self.cells += row.cells.len() as u64;
@@ -241,7 +261,10 @@ impl Open {
         for attribute in element.attributes().with_checks(false).flatten() {
             match attribute.key.local_name().as_ref() {
                 "r" => open.place = place_of(&attribute.value),
-                "t" => open.kind = attribute.value.into_owned(),
+                "t" => {
+                    let known = ["s", "inlineStr", "str", "b", "e", "d"];
+                    open.kind = known.into_iter().find(|k| *k == attribute.value).unwrap_or("n");
+                }
                 "s" => open.style = attribute.value.parse().unwrap_or(0),
                 _ => {}
             }
@@ -263,7 +286,7 @@ fn content(
     date1904: bool,
 ) -> Result<Option<Content>, Unreadable> {
     let value = open.value.trim();
-    let content = match open.kind.as_str() {
+    let content = match open.kind {
         "inlineStr" => text(open.inline),
         "str" => {
             if open.value.is_empty() && open.has_formula && !open.has_value {
