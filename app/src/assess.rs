@@ -1,7 +1,5 @@
 //! `jishi assess`: a scheme's ranking.
 
-use std::io::Write as _;
-
 use assessment::Assessments;
 use assessment::printed::{Format, ranking};
 use clap::Args;
@@ -10,6 +8,7 @@ use kernel::{Clock as _, Day, Period, Scope};
 use crate::clock::SystemClock;
 use crate::opened::{Opened, Where};
 use crate::stop::Stop;
+use crate::terminal::print;
 
 /// 按考评方案算出得分、名次和星级
 #[derive(Debug, Args)]
@@ -44,14 +43,4 @@ pub(crate) async fn run(asked: Assess) -> Result<(), Stop> {
     let assessments = Assessments::new(store, pack);
     let run = assessments.run(&asked.of.scheme, asked.of.period, today()).await?;
     print(&ranking(&run, &Scope::everything(), asked.format))
-}
-
-/// Text to the terminal; a reader who has seen enough (`| head`) is no failure.
-pub(crate) fn print(text: &str) -> Result<(), Stop> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(why) if why.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Stop::fault("无法输出", &why))
-        }
-        _ => Ok(()),
-    }
 }

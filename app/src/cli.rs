@@ -9,6 +9,7 @@ use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcomma
 
 use crate::assess::Assess;
 use crate::explain::Explain;
+use crate::facts::FactsCommand;
 use crate::import::Import;
 use crate::pack_check::PackCheck;
 use crate::serve::Serve;
@@ -43,6 +44,9 @@ pub(crate) enum Command {
     Import(Import),
     Assess(Assess),
     Explain(Explain),
+    /// 数据项
+    #[command(subcommand)]
+    Facts(FactsCommand),
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,9 +5,10 @@ use assessment::printed::explained;
 use clap::Args;
 use kernel::Scope;
 
-use crate::assess::{Of, print, today};
+use crate::assess::{Of, today};
 use crate::opened::{Opened, Where};
 use crate::stop::Stop;
+use crate::terminal::print;
 
 /// 逐项说明一个党组织的得分：规则、数据、算法、来源
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ use store::audit::Who;
 
 use crate::opened::{Opened, Where};
 use crate::stop::Stop;
+use crate::terminal::say;
 use crate::vocabulary;
 
 /// 从 Excel 或 CSV 文件导入党组织、党员
@@ -63,7 +64,7 @@ pub(crate) async fn run(asked: Import) -> Result<(), Stop> {
         }
     };
     store.close().await?;
-    tell(&report, asked.dry_run);
+    tell(&report, asked.dry_run)?;
     if let Some(out) = &asked.errors {
         write_marked(&report, &upload.book, out)?;
     }
@@ -83,21 +84,21 @@ pub(crate) async fn run(asked: Import) -> Result<(), Stop> {
     Err(Stop::because(format!("有 {wrong} 行有错误：{done}。{hint}")))
 }
 
-fn tell(report: &Report, dry_run: bool) {
+fn tell(report: &Report, dry_run: bool) -> Result<(), Stop> {
     for sheet in &report.sheets {
         if sheet.understood.is_some() {
-            println!("工作表“{}”：", sheet.name);
+            say(format!("工作表“{}”：", sheet.name))?;
             for line in &sheet.mapping {
-                println!("  {line}");
+                say(format!("  {line}"))?;
             }
         }
         if !sheet.why_not.is_empty() {
-            println!("{}", sheet.why_not);
+            say(&sheet.why_not)?;
         }
     }
     for row in &report.rows {
         if let Some(kind) = skipped(&row.outcome) {
-            println!("跳过第 {} 行：{kind}", row.number);
+            say(format!("跳过第 {} 行：{kind}", row.number))?;
         }
     }
     let wrong = report.rows.iter().filter_map(|row| match &row.outcome {
@@ -106,15 +107,15 @@ fn tell(report: &Report, dry_run: bool) {
     });
     for (shown, (row, problems)) in wrong.enumerate() {
         if shown == SHOWN {
-            println!("……");
+            say("……")?;
             break;
         }
         for problem in problems {
-            println!("第 {} 行 {}：{}", row.number, row.subject, problem.in_words());
+            say(format!("第 {} 行 {}：{}", row.number, row.subject, problem.in_words()))?;
         }
     }
     let counts = report.counts();
-    println!(
+    say(format!(
         "{}：新增 {}，更新 {}，无变化 {}，有错误 {}，跳过 {}",
         if dry_run { "预览（未写入）" } else { "已导入" },
         counts.new,
@@ -122,7 +123,7 @@ fn tell(report: &Report, dry_run: bool) {
         counts.same,
         counts.wrong,
         counts.skipped
-    );
+    ))
 }
 
 /// What was left out that somebody might miss: not blank rows, not titles and headers.
@@ -147,6 +148,6 @@ fn write_marked(report: &Report, book: &Workbook, out: &Path) -> Result<(), Stop
         |why: &dyn std::error::Error| Stop::fault(&format!("写不了“{}”", out.display()), why);
     let file = File::create(out).map_err(|why| failed(&why))?;
     book.write_marked(&marks, BufWriter::new(file)).map_err(|why| failed(&why))?;
-    println!("标好错误的文件：{}（{} 行）", out.display(), marks.rows());
+    say(format!("标好错误的文件：{}（{} 行）", out.display(), marks.rows()))?;
     Ok(())
 }

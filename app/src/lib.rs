@@ -9,6 +9,7 @@ mod cli;
 mod clock;
 mod demo_logins;
 mod explain;
+mod facts;
 mod import;
 mod logs;
 mod opened;
@@ -18,6 +19,7 @@ mod place;
 mod random;
 mod serve;
 mod stop;
+mod terminal;
 mod units;
 mod vocabulary;
 
@@ -49,6 +51,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Import(asked) => import::run(asked).await,
             Command::Assess(asked) => assess::run(asked).await,
             Command::Explain(asked) => explain::run(asked).await,
+            Command::Facts(asked) => facts::run(asked).await,
         }
     });
     // Whatever still runs in the background may be left where it is.

@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::pack_folder;
 use crate::stop::Stop;
+use crate::terminal::say;
 
 /// 检查制度包，列出全部错误及改法
 #[derive(Debug, Args)]
@@ -19,19 +20,19 @@ pub(crate) fn run(asked: &PackCheck) -> Result<(), Stop> {
     let files = pack_folder::read(&asked.folder)?;
     match pack::check(&files) {
         Ok(pack) => {
-            println!("{} {} 没有错误。", pack.name, pack.version);
-            println!(
+            say(format!("{} {} 没有错误。", pack.name, pack.version))?;
+            say(format!(
                 "台账 {} 个，数据项 {} 个，应办事项 {} 个，考评方案 {} 个。",
                 pack.ledgers.len(),
                 pack.metrics.len(),
                 pack.obligations.len(),
                 pack.schemes.len()
-            );
-            println!("指纹 {}", pack.fingerprint);
+            ))?;
+            say(format!("指纹 {}", pack.fingerprint))?;
             Ok(())
         }
         Err(report) => {
-            println!("{report}");
+            say(report)?;
             Err(Stop::because(format!("制度包“{}”没有通过检查", asked.folder.display())))
         }
     }

@@ -18,6 +18,7 @@ use crate::areas::{self, Areas};
 use crate::clock::SystemClock;
 use crate::opened::Where;
 use crate::stop::Stop;
+use crate::terminal::say;
 use crate::{logs, random};
 
 /// 启动网站服务
@@ -57,10 +58,10 @@ pub(crate) async fn run(asked: Serve) -> Result<(), Stop> {
     let settings = Settings { tls: asked.listen.behind_tls, ..Settings::default() };
     let areas = Areas::new(opened, settings);
     let address = shown_address(&listener, &asked.listen);
-    println!("基石已启动：{address}/");
+    say(format!("基石已启动：{address}/"))?;
     if let Some(link) = identity::offer_set_up(&areas.store).await? {
-        println!("还没有任何账号。请在一天之内打开下面的链接，建立第一个账号（只能用一次）：");
-        println!("{address}{link}");
+        say("还没有任何账号。请在一天之内打开下面的链接，建立第一个账号（只能用一次）：")?;
+        say(format!("{address}{link}"))?;
     }
     serve(areas, listener, &asked.listen, String::new()).await?;
     drop(held);

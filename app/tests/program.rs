@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -75,6 +75,9 @@ fn a_county_s_workbooks_are_previewed_imported_and_come_back_marked() {
     let members = "areas/registry/tests/workbooks/党员名册.xlsx";
     let members = jishi(&["import", "members", members, "--data", &data]);
     assert!(out(&members).contains("已导入：新增 "), "{}{}", out(&members), err(&members));
+    let check = jishi(&["facts", "rebuild", "--check", "--data", &data]);
+    assert_eq!(code(&check), 0, "{}", err(&check));
+    assert_eq!(code(&jishi(&["facts", "rebuild", "--data", &data])), 0);
     let missing = jishi(&["import", "orgs", "没有.xlsx", "--data", &data]);
     assert_eq!(code(&missing), 1);
 }
