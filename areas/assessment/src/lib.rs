@@ -10,22 +10,26 @@
 //! fingerprint of the run, and the snapshot (tree, facts, judgments, scheme) from which anybody can
 //! work it out again. Until then a run is a view: it changes with what it stands on.
 
+pub mod acts;
 mod assessments;
 mod behind;
 mod fact_cube;
 mod ground;
 mod judged;
+mod pages;
 pub mod printed;
 mod queries;
 mod records;
 mod registry_facts;
 mod result;
 mod run;
+mod sheet;
 
 pub use assessments::{Assessments, when};
 pub use behind::{Behind, behind};
 pub use ground::Standpoint;
-pub use queries::judgments;
+pub use pages::{entry, routes};
+pub use queries::judgments_of_scope;
 pub use records::{Given, Judgment};
 pub use result::{Item, ResultSheet, standing_word};
 pub use run::{Group, Line, Run};

@@ -1,6 +1,8 @@
 //! Everything that is read.
 
-use kernel::{Org, OrgPath, Period, Scope};
+use std::collections::HashSet;
+
+use kernel::{Id, Org, Period, Scope};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement,
 };
@@ -26,16 +28,15 @@ pub(crate) async fn all_judgments(
     Ok(rows.into_iter().map(Judgment::from).collect())
 }
 
-/// The judgments of a scheme and period about organizations in the scope at or below one.
-pub async fn judgments(
+/// The judgments of a scheme and period about organizations of the scope.
+pub async fn judgments_of_scope(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    below: &OrgPath,
     scheme: &str,
     period: Period,
 ) -> Result<Vec<Judgment>, Fault> {
-    let seen = registry::queries::organizations(db, &scope.within(below)).await?;
-    let seen: std::collections::HashSet<kernel::Id<Org>> = seen.iter().map(|org| org.id).collect();
+    let seen = registry::queries::organizations(db, scope).await?;
+    let seen: HashSet<Id<Org>> = seen.iter().map(|org| org.id).collect();
     let all = all_judgments(db, scheme, period).await?;
     Ok(all.into_iter().filter(|judgment| seen.contains(&judgment.org)).collect())
 }

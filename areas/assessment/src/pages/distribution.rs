@@ -1,0 +1,174 @@
+//! How results are spread: by score, by star.
+
+use askama::Template;
+use axum::extract::State;
+use kernel::{Points, Scope};
+use web::chart::{Bar, Bars, Chart, Stack, Stacks};
+use web::part::Tabs;
+use web::table::{Ask, Filters};
+use web::{Actor, Answer, Head, Visit};
+
+use super::JUDGE;
+use super::asked::{Asked, periods};
+use crate::{Assessments, Line, Run};
+
+#[derive(Template)]
+#[template(path = "pages/distribution.html")]
+struct DistributionPage {
+    schemes: Tabs,
+    views: Tabs,
+    filters: Filters,
+    charts: Vec<Chart>,
+}
+
+/// Scores from one mark up to the next, how many have them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Band {
+    pub from: Points,
+    pub to: Points,
+    pub count: u64,
+}
+
+/// Units directly below the reader's, and how many of theirs have which star.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    pub name: String,
+    /// Five stars first, then none, then those still open.
+    pub stars: [u64; 7],
+}
+
+pub(super) const STARS: [&str; 7] = ["五星", "四星", "三星", "二星", "一星", "不予评星", "未定"];
+
+pub(super) async fn show(
+    visit: Visit,
+    actor: Actor,
+    State(assessments): State<Assessments>,
+) -> Answer {
+    let pack = assessments.pack();
+    let asked = Asked::of(&visit, &pack)?;
+    let run = asked.run(&assessments, visit.today()).await?;
+    let scope = actor.scope();
+    let mut charts = vec![by_score(&asked, &bands(&run, scope))];
+    if run.has_stars() {
+        charts.push(by_star(&asked, &parts(&run, scope)));
+    }
+    let head = Head::new("得分和星级分布").under("考评", asked.at("/assessment", &[])).lead(format!(
+        "{}，{}，截止{}。",
+        run.scheme().name,
+        run.period().in_words(),
+        run.as_of().in_words()
+    ));
+    let ask = Ask::of(&visit);
+    let body = DistributionPage {
+        schemes: asked.schemes(&pack, "/assessment/distribution", |_| true),
+        views: asked.views("/assessment/distribution", actor.may(JUDGE)),
+        filters: Filters::new(&ask, "distribution", [periods(visit.today())]),
+        charts,
+    };
+    visit.page(head, &body)
+}
+
+/// Ten bands from zero to full marks, and one above where bonuses lead there.
+pub(super) fn bands(run: &Run, scope: &Scope) -> Vec<Band> {
+    let full = run.scheme().full_mark.0.max(10);
+    let step = (full + 9) / 10;
+    let mut bands: Vec<Band> = Vec::new();
+    let mut from = 0;
+    while from < full {
+        let to = (from + step).min(full);
+        bands.push(Band { from: Points(from), to: Points(to), count: 0 });
+        from = to;
+    }
+    let ceiling = run.scheme().ceiling().0;
+    bands.push(Band { from: Points(full), to: Points(ceiling.max(full) + 1), count: 0 });
+    for line in run.lines(scope) {
+        let score = line.standing.score;
+        if let Some(band) = bands.iter_mut().find(|band| band.from <= score && score < band.to) {
+            band.count += 1;
+        }
+    }
+    bands
+}
+
+/// By the units one step below what all of the scope have in common.
+pub(super) fn parts(run: &Run, scope: &Scope) -> Vec<Part> {
+    let lines: Vec<Line<'_>> = run.lines(scope).collect();
+    let depth = match scope.roots() {
+        Some([root]) => root.depth() + 1,
+        _ => 1,
+    };
+    let mut parts: Vec<(usize, Part)> = Vec::new();
+    for line in lines {
+        let top = run.ground.tree.ancestor(line.place, depth);
+        let slot = match line.standing.awarded {
+            Some(star) => usize::from(5_u8.saturating_sub(star)),
+            None => 6,
+        };
+        let at = parts.iter().position(|(known, _)| *known == top).unwrap_or_else(|| {
+            let name = run.ground.org(top).map(|org| org.name.clone()).unwrap_or_default();
+            parts.push((top, Part { name, stars: [0; 7] }));
+            parts.len() - 1
+        });
+        if let Some(count) = parts.get_mut(at).and_then(|(_, part)| part.stars.get_mut(slot)) {
+            *count += 1;
+        }
+    }
+    parts.sort_by_key(|(place, _)| *place);
+    parts.into_iter().map(|(_, part)| part).collect()
+}
+
+fn by_score(asked: &Asked, bands: &[Band]) -> Chart {
+    let total: u64 = bands.iter().map(|band| band.count).sum();
+    let fullest = bands.iter().max_by_key(|band| band.count);
+    let summary = fullest.filter(|_| total > 0).map_or_else(
+        || "还没有参评的党组织。".to_owned(),
+        |band| {
+            format!(
+                "共{total}个党组织，{}分至{}分的最多，有{}个。",
+                band.from, band.to, band.count
+            )
+        },
+    );
+    let bars = bands
+        .iter()
+        .map(|band| {
+            let (from, to) = (band.from.to_string(), band.to.to_string());
+            Bar::new(words(band, bands), Some(band.count as f64))
+                .href(asked.at("/assessment", &[("from", &from), ("to", &to)]))
+        })
+        .collect();
+    Chart::new("by-score", "得分分布", summary, Bars::new("得分", "个", bars))
+        .exports(asked.at("/assessment/distribution.xlsx", &[]))
+}
+
+/// A band as people say it; the last has no end.
+pub(super) fn words(band: &Band, bands: &[Band]) -> String {
+    if bands.last() == Some(band) {
+        format!("{}分及以上", band.from)
+    } else {
+        format!("{}分以上，不到{}分", band.from, band.to)
+    }
+}
+
+fn by_star(asked: &Asked, parts: &[Part]) -> Chart {
+    let sum = |slot: usize| -> u64 { parts.iter().filter_map(|part| part.stars.get(slot)).sum() };
+    let words: Vec<String> = STARS
+        .iter()
+        .enumerate()
+        .filter(|(slot, _)| sum(*slot) > 0)
+        .map(|(slot, name)| format!("{name}{}个", sum(slot)))
+        .collect();
+    // A drawing has room for six parts: no star and not yet decided are told apart in the words.
+    let stacks = parts
+        .iter()
+        .map(|part| {
+            let [five, four, three, two, one, none, open] = part.stars;
+            let values = vec![five, four, three, two, one, none + open];
+            Stack::new(&part.name, values, asked.at("/assessment", &[]))
+        })
+        .collect();
+    let names = ["五星", "四星", "三星", "二星", "一星", "无星或未定"];
+    let summary = format!("{}。", words.join("，"));
+    Chart::new("by-star", "各单位星级分布", summary, Stacks::new("单位", names, stacks))
+        .exports(asked.at("/assessment/distribution.xlsx", &[]))
+}
