@@ -1,15 +1,23 @@
 //! Everything that is written, one verb each: load → may → rule → save → facts → audit, in one
 //! transaction.
 
+mod batch;
 mod bring_in;
 mod change;
 mod facts;
 mod file;
+mod import;
+mod import_match;
+mod import_rows;
 mod rebuild;
+mod report;
 mod step;
 
+pub use batch::{is_undoable, undo, upload};
 pub use bring_in::{Past, bring_in};
 pub use change::{Changed, change};
 pub use file::{Filed, NewRecord, file};
+pub use import::{import, preview};
 pub use rebuild::{Difference, Rebuilt, check_facts, rebuild_facts};
+pub use report::{Outcome, Report, RowReport, SheetReport};
 pub use step::{Taken, take_step};

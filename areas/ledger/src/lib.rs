@@ -11,6 +11,7 @@ mod book;
 pub mod queries;
 mod records;
 pub mod rules;
+pub mod sheet;
 #[cfg(feature = "testing")]
 pub mod samples;
 #[cfg(test)]

@@ -1,3 +1,5 @@
 mod facts;
 mod flow;
+mod sample;
 mod scope;
+mod sheets;

@@ -10,7 +10,7 @@ use store::{No, Store, Write};
 
 use super::file::{Row, counting, moment, refuse, state_at};
 use crate::Book;
-use crate::records::{Record, change as changes, record};
+use crate::records::{Batch, Record, change as changes, record};
 use crate::rules::{
     Checked, Content, Counted, Hand, OrgValues, check, may_change, may_file, refuse_step,
     submitting,
@@ -74,7 +74,7 @@ pub async fn change(
         content = checked.content;
     }
     let row = Row { book: &book, id: new.id, org: org.id, state: &state, filed_on, content: &content };
-    save(&act, hand, &before, row.model(), "修改", Some(before.content.clone()), "{}").await?;
+    save(&act, hand, &before, row.model(), "修改", Some(before.content.clone()), "{}", None).await?;
     let days = days_of(&before, &content, &book);
     let counted = if counts || book.standing(&state).is_some() {
         counting(&act, &book, &org, &values, &days).await?
@@ -120,6 +120,7 @@ pub(super) fn refuse_overtaken(found: &record::Model, revision: i32) -> Result<(
 }
 
 /// The record as it is now after a change, the change itself, and what it was.
+#[allow(clippy::too_many_arguments, reason = "each is a column of the change")]
 pub(super) async fn save(
     act: &Write,
     hand: &Hand,
@@ -128,6 +129,7 @@ pub(super) async fn save(
     verb: &str,
     content_before: Option<String>,
     given: &str,
+    batch: Option<Id<Batch>>,
 ) -> Result<(), No> {
     let revision = before.revision + 1;
     let after_state = match &now.state {
@@ -151,7 +153,7 @@ pub(super) async fn save(
         after_state: Set(after_state),
         given: Set(given.to_owned()),
         before: Set(content_before),
-        batch: Set(None),
+        batch: Set(batch.map(Id::uuid)),
     })
     .exec_without_returning(act)
     .await?;

@@ -66,7 +66,7 @@ pub async fn take_step(
     let mut now = row.model();
     // A step does not touch the content, so it stays under the pack it was written under.
     now.pack = Set(before.pack.clone());
-    save(&act, hand, &before, now, &step.name, None, &given).await?;
+    save(&act, hand, &before, now, &step.name, None, &given, None).await?;
     let counted = if counts || counted_before {
         counting(&act, &book, &org, &values, &days_of(&before, &content, &book)).await?
     } else {

@@ -1,0 +1,162 @@
+//! Sendings: a workbook kept between preview and confirmation, and undoing an import.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{Day, Id, Instant, Month, Refusal};
+use pack::Pack;
+use registry::acts::Counts;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
+use store::audit::Entry;
+use store::{Fault, No, Store, Write};
+use uuid::Uuid;
+
+use super::change::save;
+use super::facts::refresh_all;
+use super::file::Row;
+use crate::Book;
+use crate::records::{Batch, batch, change, record};
+use crate::rules::{Content, Hand};
+
+/// For how long an import can be undone, and a workbook is kept: a day.
+const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Keeps a workbook until its import is confirmed. Those of yesterday are emptied.
+pub async fn upload(
+    store: &Store,
+    pack: &Pack,
+    hand: &Hand,
+    ledger: usize,
+    name: &str,
+    file: &[u8],
+) -> Result<Id<Batch>, No> {
+    let book = Book::at(pack, ledger).ok_or(No::Missing)?;
+    let act = store.write().await?;
+    let old = act.now().timestamp_millis() - KEPT_MS;
+    let empty: Vec<u8> = Vec::new();
+    let sql = "UPDATE record_batches SET file = $1 WHERE at_ms < $2 AND length(file) > 0";
+    let values = [empty.into(), old.into()];
+    act.execute_raw(Statement::from_sql_and_values(act.get_database_backend(), sql, values)).await?;
+    let id = begin(&act, hand, &book, name, file).await?;
+    let entry = Entry::new(&hand.who, "ledger.upload")
+        .on("batch", id)
+        .saying(format!("{}：上传待导入的文件 {name}", book.ledger.name));
+    act.commit(entry).await?;
+    Ok(id)
+}
+
+pub(super) async fn begin(
+    act: &Write,
+    hand: &Hand,
+    book: &Book<'_>,
+    name: &str,
+    file: &[u8],
+) -> Result<Id<Batch>, Fault> {
+    let id = act.id::<Batch>();
+    batch::Entity::insert(batch::ActiveModel {
+        id: Set(id.uuid()),
+        ledger: Set(book.ledger.name.clone()),
+        name: Set(name.to_owned()),
+        file: Set(file.to_vec()),
+        account: Set(hand.who.account.clone()),
+        sender: Set(hand.who.name.clone()),
+        at_ms: Set(act.now().timestamp_millis()),
+        confirmed_ms: Set(None),
+        undone_ms: Set(None),
+        counts: Set("{}".to_owned()),
+    })
+    .exec_without_returning(act)
+    .await?;
+    Ok(id)
+}
+
+/// Marks a sending as imported.
+pub(super) async fn confirm(act: &Write, id: Id<Batch>, counts: &Counts) -> Result<(), Fault> {
+    let counts = serde_json::to_string(counts).unwrap_or_default();
+    let sql = "UPDATE record_batches SET confirmed_ms = $1, counts = $2 WHERE id = $3";
+    let values = [act.now().timestamp_millis().into(), counts.into(), id.uuid().into()];
+    act.execute_raw(Statement::from_sql_and_values(act.get_database_backend(), sql, values)).await?;
+    Ok(())
+}
+
+/// Whether an import can still be undone.
+pub fn is_undoable(batch: &Batch, now: Instant) -> bool {
+    let age = |at: Instant| now.timestamp_millis() - at.timestamp_millis();
+    batch.undone_at.is_none() && batch.confirmed_at.is_some_and(|at| age(at) < KEPT_MS)
+}
+
+/// Undoes an import by the one who made it, within a day: its records are taken back, what it changed
+/// is as before. Not when somebody has worked on any of them since. Gives how many records it was.
+pub async fn undo(store: &Store, pack: &Pack, hand: &Hand, id: Id<Batch>) -> Result<u64, No> {
+    let act = store.write().await?;
+    let found = batch::Entity::find_by_id(id.uuid())
+        .filter(batch::Column::Account.eq(hand.who.account.as_str()))
+        .one(&act)
+        .await?;
+    let found = Batch::try_from(found.ok_or(No::Missing)?)?;
+    if !is_undoable(&found, act.now()) {
+        let why = if found.undone_at.is_some() {
+            "这次导入已经撤销过了"
+        } else {
+            "导入超过 24 小时，不能整批撤销；请逐条作废或退回"
+        };
+        return Err(Refusal::new(why).into());
+    }
+    let place = pack.ledgers.iter().position(|ledger| ledger.name == found.ledger);
+    let book = place.and_then(|place| Book::at(pack, place)).ok_or(No::Missing)?;
+    let brought =
+        record::Entity::find().filter(record::Column::Batch.eq(id.uuid())).all(&act).await?;
+    let changes =
+        change::Entity::find().filter(change::Column::Batch.eq(id.uuid())).all(&act).await?;
+    let mut changed = Vec::with_capacity(changes.len());
+    for one in &changes {
+        let now = record::Entity::find_by_id(one.record).one(&act).await?;
+        let now = now.ok_or_else(|| Fault::because("a changed record went away"))?;
+        changed.push((one, now));
+    }
+    let worked_on = brought.iter().filter(|row| row.revision != 1).count()
+        + changed.iter().filter(|(one, now)| one.revision != now.revision).count();
+    if worked_on > 0 {
+        return Err(Refusal::new(format!(
+            "这批记录中有 {worked_on} 条在导入后又被修改或审核过，不能整批撤销；请逐条处理"
+        ))
+        .into());
+    }
+    let mut touched: BTreeMap<Uuid, BTreeSet<Month>> = BTreeMap::new();
+    for row in brought.iter().chain(changed.iter().map(|(_, now)| now)) {
+        if let Some(day) = row.day.and_then(Day::from_number) {
+            touched.entry(row.org).or_default().insert(day.in_month());
+        }
+    }
+    let backend = act.get_database_backend();
+    let sql = "UPDATE records SET taken_back = $1, revision = 2 WHERE batch = $2";
+    let values = [true.into(), id.uuid().into()];
+    act.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    for (one, now) in &changed {
+        let before = one.before.as_deref().unwrap_or("{}");
+        let content = Content::of_json(book.ledger, before);
+        if let Some(day) = content.first_day(book.ledger) {
+            touched.entry(now.org).or_default().insert(day.in_month());
+        }
+        let row = Row {
+            book: &book,
+            id: Id::from_uuid(now.id),
+            org: Id::from_uuid(now.org),
+            state: &now.state,
+            filed_on: now.filed_on.and_then(Day::from_number),
+            content: &content,
+        };
+        let was = Some(now.content.clone());
+        save(&act, hand, now, row.model(), "撤销导入", was, "{}", None).await?;
+    }
+    for (org, months) in &touched {
+        let org = registry::queries::organization(&act, &hand.scope, Id::from_uuid(*org)).await?;
+        refresh_all(&act, &book, &org.ok_or(No::Missing)?, months).await?;
+    }
+    let sql = "UPDATE record_batches SET undone_ms = $1 WHERE id = $2";
+    let values = [act.now().timestamp_millis().into(), id.uuid().into()];
+    act.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    let count = (brought.len() + changed.len()) as u64;
+    let said = format!("{}：撤销导入 {}，共 {count} 条", book.ledger.name, found.name);
+    act.commit(Entry::new(&hand.who, "ledger.undo-import").on("batch", id).saying(said)).await?;
+    Ok(count)
+}
