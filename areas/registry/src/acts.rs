@@ -8,6 +8,7 @@ mod organization_plan;
 mod post;
 mod report;
 mod reveal;
+mod settle;
 
 pub use import_members::{import_members, preview_members};
 pub use import_organizations::{import_organizations, preview_organizations};
@@ -16,3 +17,4 @@ pub(crate) use member_save::add_keys;
 pub use post::{NewPost, appoint, leave_post};
 pub use report::{Change, Counts, Outcome, Report, RowReport, SheetReport, Upload};
 pub use reveal::{Revealed, reveal};
+pub use settle::{Settler, settle_members, settle_organizations, settle_posts};

@@ -14,17 +14,17 @@ use super::member_rows::Draft;
 use super::organization_plan::sharper;
 use crate::queries::ID_COLUMN;
 use crate::records::{Member, member, rough};
-use crate::rules::NameKeys;
+use crate::rules::{IdNumber, NameKeys};
 
-const MEMBERS: &str = "INSERT INTO members (id, org, name, pinyin, initials, sex, birth, joined, \
+pub(super) const MEMBERS: &str = "INSERT INTO members (id, org, name, pinyin, initials, sex, birth, joined, \
     converted, probationary, category, education, hardship, id_number, id_index, id_tail, phone, \
     phone_tail, revision) VALUES ";
-const COLUMNS: usize = 19;
+pub(super) const COLUMNS: usize = 19;
 /// Statements of this many rows are prepared once and used again.
-const AT_ONCE: usize = 100;
+pub(super) const AT_ONCE: usize = 100;
 
-const KEYS: &str = "INSERT INTO member_keys (key, member) VALUES ";
-const KEYS_AT_ONCE: usize = 200;
+pub(super) const KEYS: &str = "INSERT INTO member_keys (key, member) VALUES ";
+pub(super) const KEYS_AT_ONCE: usize = 200;
 
 /// A member to be added.
 pub(super) struct Fresh {
@@ -61,12 +61,9 @@ fn push(
     crypto: &dyn Crypto,
     random: &dyn Random,
 ) -> Result<(), Fault> {
-    let row = id.uuid();
-    let sealed =
-        |column: &str, plain: &str| crypto.seal(&Spot { column, row }, plain.as_bytes(), random);
-    let phone = draft.phone.as_ref().map(|phone| sealed(PHONE_COLUMN, phone)).transpose()?;
+    let sealed = Sealed::of(crypto, random, *id, &draft.id_number, draft.phone.as_deref())?;
     values.extend([
-        row.into(),
+        id.uuid().into(),
         org.uuid().into(),
         draft.name.as_str().into(),
         draft.keys.pinyin.as_str().into(),
@@ -79,33 +76,60 @@ fn push(
         draft.category.as_str().into(),
         draft.education.clone().into(),
         draft.hardship.unwrap_or_default().into(),
-        sealed(ID_COLUMN, draft.id_number.as_str())?.into(),
-        draft.id_index.clone().into(),
+        sealed.id_number.into(),
+        sealed.id_index.into(),
         draft.id_number.tail().into(),
-        phone.into(),
-        draft.phone.as_deref().map(phone_tail).into(),
+        sealed.phone.into(),
+        sealed.phone_tail.into(),
         1.into(),
     ]);
     Ok(())
 }
 
+/// A member's numbers as columns hold them.
+pub(super) struct Sealed {
+    pub id_number: Vec<u8>,
+    pub id_index: Vec<u8>,
+    pub phone: Option<Vec<u8>>,
+    pub phone_tail: Option<String>,
+}
+
+impl Sealed {
+    pub(super) fn of(
+        crypto: &dyn Crypto,
+        random: &dyn Random,
+        id: Id<Member>,
+        id_number: &IdNumber,
+        phone: Option<&str>,
+    ) -> Result<Self, Fault> {
+        let row = id.uuid();
+        let seal = |column, plain: &str| crypto.seal(&Spot { column, row }, plain.as_bytes(), random);
+        Ok(Self {
+            id_number: seal(ID_COLUMN, id_number.as_str())?,
+            id_index: crypto.blind_index(ID_COLUMN, id_number.as_str()),
+            phone: phone.map(|phone| seal(PHONE_COLUMN, phone)).transpose()?,
+            phone_tail: phone.map(phone_tail),
+        })
+    }
+}
+
 /// Rows on their way into a table.
-struct Rows<'a> {
+pub(super) struct Rows<'a> {
     act: &'a Write,
     start: &'static str,
     columns: usize,
     at_once: usize,
     whole: String,
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(act: &'a Write, start: &'static str, columns: usize, at_once: usize) -> Self {
+    pub(super) fn new(act: &'a Write, start: &'static str, columns: usize, at_once: usize) -> Self {
         let whole = store::insert_rows(backend(act), start, columns, at_once);
         Self { act, start, columns, at_once, whole, values: Vec::with_capacity(columns * at_once) }
     }
 
-    async fn write_if_full(&mut self) -> Result<(), Fault> {
+    pub(super) async fn write_if_full(&mut self) -> Result<(), Fault> {
         if self.values.len() < self.columns * self.at_once {
             return Ok(());
         }
@@ -118,7 +142,7 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    async fn write_rest(self) -> Result<(), Fault> {
+    pub(super) async fn write_rest(self) -> Result<(), Fault> {
         if self.values.is_empty() {
             return Ok(());
         }
