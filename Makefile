@@ -6,6 +6,15 @@ SHELL := /bin/bash
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
+.PHONY: run
+run: ## build, make the demo city, serve it, print the address and logins
+	cargo build --release --locked -p jishi
+	target/release/jishi demo
+
+.PHONY: build
+build: ## build the program
+	cargo build --release --locked -p jishi
+
 .PHONY: check
 check: ## format, lints and licences, without running tests
 	cargo fmt --all --check
