@@ -34,8 +34,8 @@ pub(crate) async fn change_password(
     };
     let hashed = inner.hashing.make(new, inner.store.random()).await?;
     let act = inner.store.write().await?;
-    checked.forget(&act).await?;
-    let mut row = account.clone().into_active_model();
+    let Some(row) = checked.settle(&act).await? else { return Ok(Err(SignIn::Wrong)) };
+    let mut row = row.into_active_model();
     row.password_scheme = Set(hashed.scheme);
     row.password_salt = Set(hashed.salt);
     row.password_hash = Set(hashed.hash);

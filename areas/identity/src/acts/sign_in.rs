@@ -66,11 +66,12 @@ pub(crate) async fn sign_in(
         None
     };
     let act = inner.store.write().await?;
-    checked.forget(&act).await?;
-    let account: Id<Account> = Id::from_uuid(checked.account.id);
-    let name = checked.account.name.clone();
+    // Dropping the act keeps the try counted: by now it is a wrong guess.
+    let Some(row) = checked.settle(&act).await? else { return Ok(SignIn::Wrong) };
+    let account: Id<Account> = Id::from_uuid(row.id);
+    let name = row.name.clone();
     let who = Who { account: account.to_string(), name, address: guess.address.0.clone() };
-    if checked.account.disabled_ms.is_some() {
+    if row.disabled_ms.is_some() {
         let entry = Entry::new(&who, "identity.refuse-closed-account")
             .on("account", account)
             .saying("账号已停用，未能登录");
@@ -78,9 +79,9 @@ pub(crate) async fn sign_in(
         return Ok(SignIn::Closed);
     }
     let token = begin(&act, account, guess.address, browser).await?;
-    let must_change_password = checked.account.must_change_password;
+    let must_change_password = row.must_change_password;
     if let Some(hashed) = fresh_hash {
-        let mut row = checked.account.into_active_model();
+        let mut row = row.into_active_model();
         row.password_scheme = Set(hashed.scheme);
         row.password_salt = Set(hashed.salt);
         row.password_hash = Set(hashed.hash);
@@ -98,10 +99,12 @@ pub(super) struct Checked {
 }
 
 impl Checked {
-    /// Strikes the try out: it was no wrong guess.
-    pub async fn forget(&self, act: &Write) -> Result<(), Fault> {
+    /// Strikes the try out, as it was no wrong guess, and gives the account as it is now; `None` if
+    /// its password was changed while this one was being compared.
+    pub async fn settle(self, act: &Write) -> Result<Option<account::Model>, Fault> {
         sign_in_try::Entity::delete_by_id(self.tried).exec(act).await?;
-        Ok(())
+        let now = account::Entity::find_by_id(self.account.id).one(act).await?;
+        Ok(now.filter(|now| now.password_hash == self.account.password_hash))
     }
 }
 
