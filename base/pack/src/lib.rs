@@ -5,6 +5,7 @@
 //! all problems at once, in Chinese, each with its place. Nothing here knows a ledger, a meeting
 //! type or an indicator by name.
 
+mod bulletin;
 mod gather;
 mod ledger;
 mod lifecycle;
@@ -22,6 +23,10 @@ mod syntax;
 mod window;
 mod words;
 
+pub use bulletin::{
+    Bulletin, BulletinList, BulletinPart, BulletinScheme, BulletinTable, General, SchemeFigure,
+    Sentence, SentencePiece,
+};
 pub use gather::{File, read_folder};
 pub use ledger::{Check, Field, FieldType, Ledger, RecordSlot};
 pub use lifecycle::{Lifecycle, State, Transition};

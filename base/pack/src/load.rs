@@ -13,8 +13,8 @@ use crate::metric::{self, Over};
 use crate::reader::{Entry, Place, Problems, Text};
 use crate::registry::{Entity, Lists, ORG_ATTRIBUTES};
 use crate::{
-    Domain, File, Kind, Ledger, Lifecycle, Metric, Obligation, Pack, Relation, Report, Role,
-    Scheme, Series, Window, ledger, lifecycle, obligation, scheme, syntax,
+    Bulletin, Domain, File, Kind, Ledger, Lifecycle, Metric, Obligation, Pack, Relation, Report, Role,
+    Scheme, Series, Window, bulletin, ledger, lifecycle, obligation, scheme, syntax,
 };
 
 /// Checks the files of a pack, finding everything wrong with them at once.
@@ -88,11 +88,12 @@ impl<'a> Loader<'a> {
     fn parse(&mut self, place: usize, file: &'a File) {
         let known = SINGLE.contains(&file.name.as_str())
             || file.name.starts_with("ledgers/")
-            || file.name.starts_with("schemes/");
+            || file.name.starts_with("schemes/")
+            || file.name.starts_with("bulletins/");
         if !known {
             let help = match nearest(&file.name, SINGLE) {
                 Some(like) => format!("是否应是 {like}？"),
-                None => "台账放在 ledgers/，方案放在 schemes/".to_owned(),
+                None => "台账放在 ledgers/，方案放在 schemes/，通报放在 bulletins/".to_owned(),
             };
             self.problem(place, "制度包里没有这种文件".to_owned(), &help);
             return;
@@ -189,6 +190,7 @@ impl<'a> Loader<'a> {
         let obligations = self.obligations(&lists, &ledgers, &ledger_names, &mut series);
         let metrics = self.metrics(&drafts, &obligations, &lists);
         let schemes = self.schemes(&lists, &metrics, &obligations);
+        let bulletins = self.bulletins(&levels);
         Some(Pack {
             name: name?,
             version: version?,
@@ -204,6 +206,7 @@ impl<'a> Loader<'a> {
             metrics,
             obligations,
             schemes,
+            bulletins,
         })
     }
 
@@ -432,6 +435,25 @@ impl<'a> Loader<'a> {
         }
         self.report_scheme_circles(&schemes);
         schemes
+    }
+
+    fn bulletins(&self, levels: &[String]) -> Vec<Bulletin> {
+        let entries = self.files_in("schemes/", "方案");
+        // A scheme that is itself wrong is known all the same: its own file says what is wrong.
+        let schemes: Vec<String> =
+            entries.iter().filter_map(|entry| entry.text_or_none("name")).map(|t| t.value).collect();
+        let mut declared = Declared::default();
+        let mut bulletins = Vec::new();
+        for entry in self.files_in("bulletins/", "通报") {
+            if let Some(name) = entry.text("name") {
+                declared.add(self.problems, "通报", &name);
+                bulletins.extend(bulletin::read(&entry, name.value, levels, &schemes));
+            } else {
+                entry.give_up();
+            }
+            entry.finish();
+        }
+        bulletins
     }
 
     /// A scheme whose results are read by the schemes it reads can never be computed.

@@ -1,6 +1,6 @@
 //! The checked pack.
 
-use crate::{Ledger, Lifecycle, Metric, Obligation, Scheme, Series};
+use crate::{Bulletin, Ledger, Lifecycle, Metric, Obligation, Scheme, Series};
 
 /// A pack in which every name is resolved and every formula checked.
 #[derive(Debug, Clone)]
@@ -33,12 +33,19 @@ pub struct Pack {
     pub obligations: Vec<Obligation>,
     /// Schemes.
     pub schemes: Vec<Scheme>,
+    /// Templates of bulletins.
+    pub bulletins: Vec<Bulletin>,
 }
 
 impl Pack {
     /// The ledger with this name.
     pub fn ledger(&self, name: &str) -> Option<&Ledger> {
         self.ledgers.iter().find(|ledger| ledger.name == name)
+    }
+
+    /// The template of a bulletin with this name.
+    pub fn bulletin(&self, name: &str) -> Option<&Bulletin> {
+        self.bulletins.iter().find(|bulletin| bulletin.name == name)
     }
 
     /// The scheme with this name.

@@ -91,6 +91,11 @@ impl<'a> Entry<'a> {
         Place { file: self.file, span: self.span.start..end }
     }
 
+    /// The file's own text at a place.
+    pub fn written(&self, span: Range<usize>) -> &str {
+        self.source.text.get(span).unwrap_or_default()
+    }
+
     pub fn problem(&self, span: Range<usize>, message: impl Into<String>, help: &str) {
         let problem = Problem::new(span, message);
         let problem = if help.is_empty() { problem } else { problem.help(help) };
