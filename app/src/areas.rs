@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use assessment::Assessments;
 use identity::{Identity, Settings};
 use pack::Pack;
 use store::Store;
@@ -19,6 +20,7 @@ pub(crate) struct Areas {
     pub pack: Arc<Pack>,
     pub store: Store,
     pub identity: Identity,
+    pub assessments: Assessments,
 }
 
 impl Areas {
@@ -27,7 +29,8 @@ impl Areas {
         let Opened { pack, store } = opened;
         let units = Arc::new(RegistryUnits(store.clone()));
         let identity = Identity::new(store.clone(), pack.roles.clone(), units, settings);
-        Self { pack, store, identity }
+        let assessments = Assessments::new(store.clone(), Arc::clone(&pack));
+        Self { pack, store, identity, assessments }
     }
 }
 
@@ -36,11 +39,12 @@ pub(crate) fn routes(areas: &Areas) -> Routes {
     Routes::new()
         .get("/", Policy::SignedIn, home)
         .and(identity::routes().with_state(areas.identity.clone()))
+        .and(assessment::routes().with_state(areas.assessments.clone()))
 }
 
 /// The left menu, in the order of the loop, and the phone's bottom bar.
 pub(crate) fn menu() -> Menu {
-    Menu { entries: Vec::new(), phone: Vec::new() }
+    Menu { entries: vec![assessment::entry()], phone: vec![assessment::entry()] }
 }
 
 /// Where somebody begins: at the first entry of the menu.

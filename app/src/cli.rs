@@ -194,9 +194,10 @@ mod tests {
             ("jishi serv", "没有“serv”这个命令，是不是“serve”"),
             ("jishi serve --lisen 1", "没有“--lisen”这个选项，或参数写多了，是不是“--listen”"),
             ("jishi serve --listen x", "“--listen <地址:端口>”的值“x”写得不对"),
+            ("jishi import records a.xlsx", "还缺：--ledger <台账>"),
             ("jishi serve --listen", "后面要写一个值"),
             ("jishi import orgs", "还缺：<文件>"),
-            ("jishi import people a.xlsx", "不能是“people”，可以是：orgs、members"),
+            ("jishi import people a.xlsx", "不能是“people”，可以是：orgs、members、records"),
             ("jishi serve --data a --database-url b", "同时使用"),
         ] {
             let text = said(line);

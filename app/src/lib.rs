@@ -11,6 +11,7 @@ mod demo_logins;
 mod explain;
 mod facts;
 mod import;
+mod import_told;
 mod logs;
 mod opened;
 mod pack_check;

@@ -33,11 +33,16 @@ fn built() -> BTreeMap<String, BTreeSet<String>> {
             manifests.push(entry.unwrap().path().join("Cargo.toml"));
         }
     }
-    manifests.extend(["app", "demo", "bench", "web"].map(|name| root().join(name).join("Cargo.toml")));
+    manifests
+        .extend(["app", "demo", "bench", "web"].map(|name| root().join(name).join("Cargo.toml")));
     let texts: Vec<String> =
         manifests.iter().filter_map(|path| fs::read_to_string(path).ok()).collect();
     let name_of = |text: &str| {
-        text.lines().find_map(|line| line.strip_prefix("name = \"")).unwrap().trim_end_matches('"').to_owned()
+        text.lines()
+            .find_map(|line| line.strip_prefix("name = \""))
+            .unwrap()
+            .trim_end_matches('"')
+            .to_owned()
     };
     let ours: BTreeSet<String> = texts.iter().map(|text| name_of(text)).collect();
     texts
