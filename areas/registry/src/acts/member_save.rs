@@ -103,7 +103,8 @@ impl Sealed {
         phone: Option<&str>,
     ) -> Result<Self, Fault> {
         let row = id.uuid();
-        let seal = |column, plain: &str| crypto.seal(&Spot { column, row }, plain.as_bytes(), random);
+        let seal =
+            |column, plain: &str| crypto.seal(&Spot { column, row }, plain.as_bytes(), random);
         Ok(Self {
             id_number: seal(ID_COLUMN, id_number.as_str())?,
             id_index: crypto.blind_index(ID_COLUMN, id_number.as_str()),
