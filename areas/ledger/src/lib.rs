@@ -8,6 +8,7 @@
 
 pub mod acts;
 mod book;
+mod pages;
 pub mod queries;
 mod records;
 pub mod rules;
@@ -18,4 +19,5 @@ pub mod samples;
 mod tests;
 
 pub use book::Book;
+pub use pages::{Ledgers, entry, routes};
 pub use records::{Batch, Change, Record};

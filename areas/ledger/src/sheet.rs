@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Day, Refusal, Scope};
+use kernel::{Refusal, Scope};
 use office::{Choice, Column, Export, Kind, Stamp, TableRow, Template, Unwritable, Value};
 use pack::{FieldType, Ledger};
 use registry::rules::RoughDay;
@@ -261,9 +261,4 @@ fn value_of(kind: &FieldType, part: Part, held: &Held) -> Option<Value> {
         (_, Held::Named(_)) => Value::Text(held.in_words()),
         (_, Held::Attendance { .. }) => return None,
     })
-}
-
-/// Who took an export when, for the foot of its pages.
-pub(crate) fn stamp(name: &str, day: Day, id: String) -> Stamp {
-    Stamp { line: format!("导出：{name} {day}"), id, day: Some(day) }
 }

@@ -63,7 +63,7 @@ pub fn check(ledger: &Ledger, content: Content, filed_on: Day, org: &OrgValues) 
     }
     for rule in &ledger.checks {
         if rule.must.of_row(&checked.row, &when) == Value::YesNo(false) {
-            let part = rule.must.slots().iter().rev().find_map(|slot| {
+            let part = rule.must.slots().iter().find_map(|slot| {
                 match ledger.slots.get(*slot)? {
                     RecordSlot::Field(place) => Some(Part::Field(*place)),
                     RecordSlot::Expected(place) => Some(Part::Expected(*place)),

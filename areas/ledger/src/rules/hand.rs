@@ -34,19 +34,10 @@ impl Hand {
         Self { who, scope, acting: Acting::Person { unit, roles } }
     }
 
-    /// The person behind a request that came from a network address.
-    pub fn of(actor: &Actor, address: &str) -> Self {
-        let who = Who {
-            account: actor.account().to_string(),
-            name: actor.name().to_owned(),
-            address: address.to_owned(),
-        };
-        Self::new(
-            who,
-            actor.scope().clone(),
-            actor.unit().path.clone(),
-            actor.who().roles.clone(),
-        )
+    /// The person behind a request.
+    pub fn of(actor: &Actor, who: &Who) -> Self {
+        let roles = actor.who().roles.clone();
+        Self::new(who.clone(), actor.scope().clone(), actor.unit().path.clone(), roles)
     }
 
     /// Whether he may take a step with a record of an organization: he has one of the step's roles,

@@ -34,6 +34,11 @@ impl OrgValues {
         }))
     }
 
+    /// Nothing known: while nobody has said whose a record is to be.
+    pub fn unknown() -> Self {
+        Self(ORG_ATTRIBUTES.map(|_| Value::Unknown))
+    }
+
     /// The row of a formula about the organization itself, such as `kept_by`.
     pub fn row(&self) -> &[Value] {
         &self.0

@@ -1,0 +1,79 @@
+//! Ledgers, lists, forms, one record, imports, templates and exports.
+
+mod downloads;
+mod form;
+mod home;
+mod import;
+mod list;
+mod record;
+mod step;
+mod words;
+mod write;
+
+use std::sync::Arc;
+
+use pack::Pack;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use store::Store;
+use web::{Entry, No, Policy, Routes, icon};
+
+use crate::Book;
+
+/// What the pages of this area share. Cheap to clone.
+#[derive(Clone)]
+pub struct Ledgers {
+    /// Where records are.
+    pub store: Store,
+    /// What they are.
+    pub pack: Arc<Pack>,
+}
+
+/// The act that opens ledgers, as roles of the pack name it. What somebody may do with a record is
+/// asked of its lifecycle.
+const SEE: &str = "查看";
+
+/// The largest workbook of records taken.
+const WORKBOOK_BYTES: usize = 64 << 20;
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The addresses of this area.
+pub fn routes() -> Routes<Ledgers> {
+    let see = Policy::May(SEE);
+    Routes::new()
+        .get("/ledgers", see, home::show)
+        .get("/ledgers/{ledger}", see, list::show)
+        .get("/ledgers/{ledger}/export.xlsx", see, downloads::export)
+        .get("/ledgers/{ledger}/template.xlsx", see, downloads::template)
+        .get("/ledgers/{ledger}/new", see, write::new)
+        .post("/ledgers/{ledger}/new", see, write::file)
+        .get("/ledgers/{ledger}/units", see, write::pick)
+        .get("/ledgers/{ledger}/import", see, import::ask)
+        .upload("/ledgers/{ledger}/import", see, WORKBOOK_BYTES, import::upload)
+        .get("/ledgers/{ledger}/import/{batch}", see, import::show)
+        .post("/ledgers/{ledger}/import/{batch}", see, import::confirm)
+        .post("/ledgers/{ledger}/import/{batch}/undo", see, import::undo)
+        .get("/ledgers/{ledger}/import/{batch}/errors.xlsx", see, import::errors)
+        .get("/ledgers/{ledger}/{id}", see, record::show)
+        .get("/ledgers/{ledger}/{id}/edit", see, write::edit)
+        .post("/ledgers/{ledger}/{id}/edit", see, write::change)
+        .get("/ledgers/{ledger}/{id}/steps/{step}", see, step::ask)
+        .post("/ledgers/{ledger}/{id}/steps/{step}", see, step::take)
+}
+
+/// Its entry in the menu.
+pub fn entry() -> Entry {
+    Entry { label: "台账", href: "/ledgers", icon: icon("notebook"), may: Some(SEE) }
+}
+
+impl Ledgers {
+    fn book(&self, name: &str) -> Result<Book<'_>, No> {
+        let place = self.pack.ledgers.iter().position(|ledger| ledger.name == name);
+        place.and_then(|place| Book::at(&self.pack, place)).ok_or_else(|| No::missing("这本台账"))
+    }
+}
+
+/// The address of something in a ledger: `rest` begins with a slash or is empty.
+fn href(book: &Book<'_>, rest: &str) -> String {
+    format!("/ledgers/{}{rest}", utf8_percent_encode(&book.ledger.name, NON_ALPHANUMERIC))
+}

@@ -1,0 +1,68 @@
+//! All ledgers: what there is to file, and how much of it there is.
+
+use askama::Template;
+use axum::extract::State;
+use identity::By;
+use web::table::{Cell, Column, Row, Table};
+use web::{Actor, Answer, Head, Visit};
+
+use super::{Ledgers, href};
+use crate::queries::{self, RecordFilter};
+use crate::rules::{Hand, may_file};
+use crate::{Book, pages::words};
+
+#[derive(Template)]
+#[template(path = "pages/home.html")]
+struct Home {
+    table: Table,
+}
+
+pub(super) async fn show(
+    visit: Visit,
+    actor: Actor,
+    By(who): By,
+    State(ledgers): State<Ledgers>,
+) -> Answer {
+    let hand = Hand::of(&actor, &who);
+    let year = visit.today().year();
+    let filter = RecordFilter {
+        from: kernel::Day::new(year, 1, 1),
+        to: kernel::Day::new(year, 12, 31),
+        ..RecordFilter::default()
+    };
+    let mut rows = Vec::new();
+    for book in Book::all(&ledgers.pack) {
+        let counts =
+            queries::state_counts(ledgers.store.read(), actor.scope(), &book, &filter).await?;
+        let total: u64 = counts.iter().map(|(_, count)| count).sum();
+        let here = |state: &str| format!("{}?state={}", href(&book, ""), encoded(state));
+        let open = counts
+            .iter()
+            .filter(|(state, _)| words::tone(&book, state) == web::part::Tone::Bad)
+            .map(|(state, count)| Cell::link(format!("{state} {count}"), here(state)))
+            .collect();
+        let file = if may_file(&book, &hand, &actor.unit().path) {
+            Cell::link("填报", href(&book, "/new"))
+        } else {
+            Cell::Blank
+        };
+        rows.push(Row::new([
+            Cell::lines(&book.ledger.name, href(&book, ""), &book.ledger.help),
+            Cell::from(total),
+            Cell::Several(open),
+            file,
+        ]));
+    }
+    let columns = [
+        Column::new("name", "台账"),
+        Column::number("count", format!("{year}年记录")),
+        Column::new("open", "待改正"),
+        Column::centre("file", "操作"),
+    ];
+    let table = Table::new("ledgers", "台账", columns).rows(rows).plain();
+    visit.page(Head::new("台账").lead("一件事只填一次，统计、考评和通报都从这里取数。"), &Home { table })
+}
+
+pub(super) fn encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
