@@ -23,7 +23,11 @@ mod records;
 mod registry_facts;
 mod result;
 mod run;
+#[cfg(any(test, feature = "testing"))]
+pub mod samples;
 mod sheet;
+#[cfg(test)]
+mod tests;
 
 pub use assessments::{Assessments, when};
 pub use behind::{Behind, behind};
