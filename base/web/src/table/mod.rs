@@ -329,8 +329,11 @@ impl Table {
     }
 
     /// The page sizes to offer, and which one it is.
-    fn sizes(&self) -> [(u64, bool); 4] {
-        [20, 50, 100, 200].map(|size| (size, size == self.size))
+    fn sizes(&self) -> Vec<(u64, bool)> {
+        let mut sizes = vec![20, 50, 100, 200, self.size];
+        sizes.sort_unstable();
+        sizes.dedup();
+        sizes.into_iter().map(|size| (size, size == self.size)).collect()
     }
 
     fn carried(&self, own: &str) -> Vec<(&str, &str)> {
