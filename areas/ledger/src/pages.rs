@@ -77,3 +77,8 @@ impl Ledgers {
 fn href(book: &Book<'_>, rest: &str) -> String {
     format!("/ledgers/{}{rest}", utf8_percent_encode(&book.ledger.name, NON_ALPHANUMERIC))
 }
+
+#[cfg(test)]
+pub(crate) fn encoded_for_tests(text: &str) -> String {
+    home::encoded(text)
+}

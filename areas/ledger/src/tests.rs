@@ -1,5 +1,6 @@
 mod facts;
 mod flow;
+mod pages;
 mod sample;
 mod scope;
 mod sheets;

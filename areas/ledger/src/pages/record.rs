@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use identity::By;
-use kernel::Id;
+use kernel::{Id, OrgPath};
 use web::part::{Event, Fact, Facts, PrintHead, Timeline, Tone};
 use web::table::Cell;
 use web::{Action, Actor, Answer, Head, Missing, Visit, icon};
@@ -56,7 +56,7 @@ pub(super) async fn show(
             detail: format!("{} 打印，{}", visit.today().in_words(), actor.name()),
             mark: Some(state_badge(&book, &record.state)),
         },
-        next: if steps.is_empty() { who_is_next(&book, &record.state) } else { String::new() },
+        next: who_is_next(&book, &record.state, &hand, &org.path),
         facts: facts(&book, &detail),
         history: history(&book, &detail),
     };
@@ -75,8 +75,8 @@ pub(super) async fn find(
     Ok(found.ok_or_else(|| Missing::new("这条记录"))?)
 }
 
-/// Whose turn it is: 下一步：由上级组织员、县委组织部审核通过.
-fn who_is_next(book: &Book<'_>, state: &str) -> String {
+/// Whose turn it is, unless it is the reader's own: 下一步：由上级组织员、县委组织部审核通过.
+fn who_is_next(book: &Book<'_>, state: &str, hand: &Hand, org: &OrgPath) -> String {
     let from = book.lifecycle.state(state);
     let steps = book.lifecycle.transitions.iter();
     let forward = steps.filter(|step| from.is_some_and(|from| step.from.contains(&from)));
@@ -85,7 +85,9 @@ fn who_is_next(book: &Book<'_>, state: &str) -> String {
         let leads_to = book.lifecycle.states.get(step.to).and_then(|state| state.standing);
         leads_to > book.standing(state)
     });
-    let Some(step) = better else { return String::new() };
+    let Some(step) = better.filter(|step| !hand.may_take(book.pack, step, org)) else {
+        return String::new();
+    };
     let roles: Vec<&str> = step
         .by
         .iter()
