@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use assessment::Assessments;
 use identity::{Identity, Settings};
+use ledger::Ledgers;
 use pack::Pack;
 use store::Store;
 use web::{Answer, Menu, Policy, Routes, Visit};
@@ -20,6 +21,7 @@ pub(crate) struct Areas {
     pub pack: Arc<Pack>,
     pub store: Store,
     pub identity: Identity,
+    pub ledgers: Ledgers,
     pub assessments: Assessments,
 }
 
@@ -30,7 +32,8 @@ impl Areas {
         let units = Arc::new(RegistryUnits(store.clone()));
         let identity = Identity::new(store.clone(), pack.roles.clone(), units, settings);
         let assessments = Assessments::new(store.clone(), Arc::clone(&pack));
-        Self { pack, store, identity, assessments }
+        let ledgers = Ledgers { store: store.clone(), pack: Arc::clone(&pack) };
+        Self { pack, store, identity, ledgers, assessments }
     }
 }
 
@@ -39,12 +42,14 @@ pub(crate) fn routes(areas: &Areas) -> Routes {
     Routes::new()
         .get("/", Policy::SignedIn, home)
         .and(identity::routes().with_state(areas.identity.clone()))
+        .and(ledger::routes().with_state(areas.ledgers.clone()))
         .and(assessment::routes().with_state(areas.assessments.clone()))
 }
 
 /// The left menu, in the order of the loop, and the phone's bottom bar.
 pub(crate) fn menu() -> Menu {
-    Menu { entries: vec![assessment::entry()], phone: vec![assessment::entry()] }
+    let entries = vec![ledger::entry(), assessment::entry()];
+    Menu { phone: entries.clone(), entries }
 }
 
 /// Where somebody begins: at the first entry of the menu.
