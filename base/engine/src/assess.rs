@@ -2,14 +2,15 @@
 
 use formula::CHUNK;
 use kernel::Points;
-use pack::{ResultOf, Scheme, Stars, VetoEffect};
+use pack::{ResultOf, Rule, Scheme, Stars, VetoEffect};
 use rayon::prelude::*;
 
 use crate::cells::{self, UNKNOWN};
 use crate::gather::Facts;
+use crate::groups::GroupsByLevel;
 use crate::rank;
 use crate::stars::{self, OPEN, StarReason};
-use crate::{Groups, Judgments, Tree};
+use crate::{Judgments, Tree};
 
 /// The result of an assessment. Organizations are known by their place in the tree.
 #[derive(Debug, Clone)]
@@ -63,21 +64,20 @@ pub fn assess(tree: &Tree, facts: &Facts, scheme: &Scheme, judgments: &Judgments
     let assessed: Vec<bool> =
         tree.condition(&scheme.applies_to, facts.when).into_iter().map(|yes| yes == 1.0).collect();
     let columns = facts.columns(tree, scheme, &|_| None);
+    let groups = GroupsByLevel::of(tree, levels(scheme), &assessed);
 
     let mut cells: Vec<Vec<i32>> = scheme
         .indicators
         .par_iter()
         .enumerate()
         .with_max_len(1)
-        .map(|(place, indicator)| {
-            cells::points(indicator, place, tree, &columns, judgments, &assessed)
-        })
+        .map(|(place, indicator)| cells::points(indicator, place, &columns, judgments, &groups))
         .collect();
 
     // Vetoes: what is not known does not apply.
     let mut vetoes = vec![0_u64; count];
     for (bit, veto) in scheme.vetoes.iter().enumerate().take(64) {
-        let applies = columns.evaluate_all(&veto.when);
+        let applies = cells::everywhere(&columns, &veto.when);
         for ((bits, yes), assessed) in vetoes.iter_mut().zip(&applies).zip(&assessed) {
             *bits |= u64::from(*yes == 1.0 && *assessed) << bit;
         }
@@ -100,8 +100,10 @@ pub fn assess(tree: &Tree, facts: &Facts, scheme: &Scheme, judgments: &Judgments
 
     let (sections, scores, ceilings) = totals(scheme, &cells, count);
     let ceiling = scheme.ceiling().0;
-    let groups = Groups::of(tree, scheme.rank_within, |org| assessed[org]);
-    let ranks = rank::by_score(&groups, &scores, ceiling);
+    let ranks = match groups.groups(scheme.rank_within) {
+        Some(groups) => rank::by_score(groups, &scores, ceiling),
+        None => vec![0; count],
+    };
 
     let mut assessment = Assessment {
         assessed,
@@ -117,9 +119,19 @@ pub fn assess(tree: &Tree, facts: &Facts, scheme: &Scheme, judgments: &Judgments
         candidates: Vec::new(),
         has_stars: scheme.stars != Stars::None,
     };
-    assessment.give_stars(tree, facts, scheme);
+    assessment.give_stars(tree, facts, scheme, &groups);
     assessment.list_candidates(tree, facts, scheme);
     assessment
+}
+
+/// The levels at which a scheme compares organizations.
+fn levels(scheme: &Scheme) -> Vec<usize> {
+    let ranked = scheme.indicators.iter().filter_map(|indicator| match &indicator.rule {
+        Rule::Rank { within, .. } => Some(within.unwrap_or(0)),
+        _ => None,
+    });
+    let quotas = scheme.quota.iter().map(|quota| quota.within);
+    ranked.chain(quotas).chain([scheme.rank_within]).collect()
 }
 
 /// One stretch of rows: its part of every section, of the scores and of the ceilings.
@@ -184,25 +196,26 @@ fn totals(
 }
 
 impl Assessment {
-    fn give_stars(&mut self, tree: &Tree, facts: &Facts, scheme: &Scheme) {
+    fn give_stars(&mut self, tree: &Tree, facts: &Facts, scheme: &Scheme, groups: &GroupsByLevel) {
         let count = tree.len();
         let mut eligible = vec![OPEN; count];
-        for org in 0..count {
-            if !self.assessed[org] {
-                continue;
+        let this = &*self;
+        eligible.par_iter_mut().enumerate().with_min_len(CHUNK).for_each(|(org, star)| {
+            if !this.assessed[org] {
+                return;
             }
             let (least, most) = match &scheme.stars {
                 Stars::None => (OPEN, OPEN),
                 Stars::Bands(bands) => (
-                    stars::by_band(bands, self.scores[org]),
-                    stars::by_band(bands, self.ceilings[org]),
+                    stars::by_band(bands, this.scores[org]),
+                    stars::by_band(bands, this.ceilings[org]),
                 ),
-                Stars::Themed => self.themed(scheme, org),
+                Stars::Themed => this.themed(scheme, org),
             };
             if least == most {
-                eligible[org] = least;
+                *star = least;
             }
-        }
+        });
         let mut capped = eligible.clone();
         for (bit, veto) in scheme.vetoes.iter().enumerate().take(64) {
             if let VetoEffect::StarAtMost(most) = veto.effect {
@@ -220,7 +233,7 @@ impl Assessment {
             };
             let columns = facts.columns(tree, scheme, &find);
             let ties = |tie: &pack::Tie| stars::tie_values(tie, &columns);
-            stars::award(scheme, tree, &self.scores, &self.assessed, &capped, &ties)
+            stars::award(scheme, groups, &self.scores, &capped, &ties)
         };
         for org in 0..count {
             if awarded[org] == OPEN {
@@ -289,7 +302,7 @@ impl Assessment {
         let results = self.results(scheme);
         let find =
             |result| results.iter().find(|(known, _)| *known == result).map(|(_, v)| v.as_slice());
-        let holds = facts.columns(tree, scheme, &find).evaluate_all(condition);
+        let holds = cells::everywhere(&facts.columns(tree, scheme, &find), condition);
         for ((candidate, holds), assessed) in
             self.candidates.iter_mut().zip(&holds).zip(&self.assessed)
         {

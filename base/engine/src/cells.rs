@@ -3,9 +3,11 @@
 use formula::{ALIKE, CHUNK, Columns, Formula, Scratch};
 use kernel::Points;
 use pack::{Indicator, Partial, Places, Rule, Scheme};
+use rayon::prelude::*;
 
+use crate::Judgments;
+use crate::groups::GroupsByLevel;
 use crate::rank::threshold;
-use crate::{Groups, Judgments, Tree};
 
 /// A cell that is not known. Points are never negative.
 pub(crate) const UNKNOWN: i32 = i32::MIN;
@@ -13,8 +15,14 @@ pub(crate) const UNKNOWN: i32 = i32::MIN;
 /// Hundredths, as [`Points::round`] rounds: half up, forgiving a millionth of a point. Never
 /// negative; NaN is unknown.
 pub(crate) fn hundredths(value: f64) -> i32 {
-    if value.is_nan() { UNKNOWN } else { (value + 0.5 + 1e-4) as i32 }
+    // A whole number added to 2⁵² stands in the low bits: no conversion per element, so that the
+    // compiler can do several at once.
+    let bits = (floor(value + (0.5 + 1e-4)) + BIG).to_bits();
+    if value.is_nan() { UNKNOWN } else { bits as i32 }
 }
+
+/// 2⁵²: doubles from here on are whole numbers.
+const BIG: f64 = 4_503_599_627_370_496.0;
 
 /// Occurrences in steps, never below zero.
 pub(crate) fn steps(per: f64, each: f64, partial: Partial) -> f64 {
@@ -30,15 +38,11 @@ pub(crate) fn steps(per: f64, each: f64, partial: Partial) -> f64 {
     }
 }
 
-/// The floor of a number that is not negative and below 2⁵², without a call per element: adding and
-/// taking away 2⁵² leaves the nearest whole number.
+/// The floor of a number that is not negative, without a call per element: adding and taking away
+/// 2⁵² leaves the nearest whole number, and a larger number as it is.
 fn floor(x: f64) -> f64 {
-    const BIG: f64 = 4_503_599_627_370_496.0;
-    if x >= BIG {
-        return x;
-    }
     let nearest = (x + BIG) - BIG;
-    if nearest > x { nearest - 1.0 } else { nearest }
+    nearest - if nearest > x { 1.0 } else { 0.0 }
 }
 
 /// Where between zero (0) and full marks (1) a value lies.
@@ -59,10 +63,9 @@ pub(crate) fn proportion(value: f64, full_at: f64, zero_at: f64, none_below: Opt
 pub(crate) fn points(
     indicator: &Indicator,
     place: usize,
-    tree: &Tree,
     columns: &Columns<'_>,
     judgments: &Judgments,
-    assessed: &[bool],
+    groups: &GroupsByLevel,
 ) -> Vec<i32> {
     let full = f64::from(indicator.points.0);
     let rows = columns.rows;
@@ -96,13 +99,11 @@ pub(crate) fn points(
             let otherwise = f64::from(otherwise.0);
             let mut scratch = Scratch::default();
             let mut holds = vec![0.0; CHUNK];
-            let mut out = vec![UNKNOWN; rows];
-            let mut points = vec![0.0; CHUNK];
-            for (i, out) in out.chunks_mut(CHUNK).enumerate() {
-                let size = out.len();
-                points[..size].fill(otherwise);
+            by_chunk(rows, |first, points| {
+                let size = points.len();
+                points.fill(otherwise);
                 for tier in tiers.iter().rev() {
-                    columns.evaluate(&tier.when, i * CHUNK, &mut holds[..size], &mut scratch);
+                    columns.evaluate(&tier.when, first, &mut holds[..size], &mut scratch);
                     let here = f64::from(tier.points.0);
                     for (points, holds) in points.iter_mut().zip(&holds[..size]) {
                         // An unknown condition leaves open which tier it is.
@@ -115,11 +116,7 @@ pub(crate) fn points(
                         };
                     }
                 }
-                for (out, points) in out.iter_mut().zip(&points) {
-                    *out = hundredths(*points);
-                }
-            }
-            out
+            })
         }
         Rule::Judged(_) | Rule::JudgedPoints { .. } => {
             let judges: Vec<(&[f64], f64)> = indicator
@@ -127,18 +124,18 @@ pub(crate) fn points(
                 .iter()
                 .map(|judge| (judgments.column(place, judge.source), judge.weight))
                 .collect();
-            (0..rows)
-                .map(|org| {
-                    hundredths(
-                        judges
-                            .iter()
-                            .map(|(given, weight)| {
-                                given.get(org).copied().unwrap_or(f64::NAN) * weight
-                            })
-                            .sum(),
-                    )
-                })
-                .collect()
+            by_chunk(rows, |first, points| {
+                points.fill(0.0);
+                for (given, weight) in &judges {
+                    let given = given.get(first..).unwrap_or_default();
+                    let entered = given.len().min(points.len());
+                    let (points, never_reached) = points.split_at_mut(entered);
+                    for (points, given) in points.iter_mut().zip(given) {
+                        *points += given * weight;
+                    }
+                    never_reached.fill(f64::NAN);
+                }
+            })
         }
         Rule::Rank { of, low_is_best, within, places, otherwise } => {
             let sign = if *low_is_best { -1.0 } else { 1.0 };
@@ -146,14 +143,17 @@ pub(crate) fn points(
             for value in &mut values {
                 *value *= sign;
             }
-            let groups =
-                Groups::of(tree, within.unwrap_or(0), |org| assessed[org] && !values[org].is_nan());
             let mut out = vec![UNKNOWN; rows];
-            for members in groups.iter() {
-                let mut known: Vec<f64> = members.iter().map(|m| values[*m as usize]).collect();
+            let mut known = Vec::new();
+            for members in groups.at(within.unwrap_or(0)) {
+                known.clear();
+                known.extend(members.iter().map(|m| values[*m as usize]).filter(|v| !v.is_nan()));
                 let cuts = cuts(&mut known, places);
                 for member in members {
                     let value = values[*member as usize];
+                    if value.is_nan() {
+                        continue;
+                    }
                     let points = cuts
                         .iter()
                         .find(|(cut, _)| *cut <= value + ALIKE)
@@ -187,15 +187,38 @@ pub(crate) fn places_in(places: Places, size: usize) -> usize {
 
 /// One formula, then one step from its value to hundredths, chunk by chunk.
 fn of_number(columns: &Columns<'_>, of: &Formula, points: impl Fn(f64) -> f64) -> Vec<i32> {
-    let mut out = vec![UNKNOWN; columns.rows];
     let mut scratch = Scratch::default();
-    let mut values = vec![0.0; CHUNK];
-    for (i, out) in out.chunks_mut(CHUNK).enumerate() {
-        let values = &mut values[..out.len()];
-        columns.evaluate(of, i * CHUNK, values, &mut scratch);
-        for (out, value) in out.iter_mut().zip(values) {
-            *out = hundredths(points(*value));
+    by_chunk(columns.rows, |first, values| {
+        columns.evaluate(of, first, values, &mut scratch);
+        for value in values {
+            *value = points(*value);
         }
+    })
+}
+
+/// A formula's value for every row, on all threads.
+pub(crate) fn everywhere(columns: &Columns<'_>, formula: &Formula) -> Vec<f64> {
+    const STRETCH: usize = 16 * CHUNK;
+    let mut out = vec![f64::NAN; columns.rows];
+    out.par_chunks_mut(STRETCH).enumerate().for_each(|(stretch, out)| {
+        let mut scratch = Scratch::default();
+        for (i, out) in out.chunks_mut(CHUNK).enumerate() {
+            columns.evaluate(formula, stretch * STRETCH + i * CHUNK, out, &mut scratch);
+        }
+    });
+    out
+}
+
+/// Hundredths for all rows from points (in hundredths, not yet whole) worked out a chunk at a time:
+/// the first row of the chunk, and where its points go.
+fn by_chunk(rows: usize, mut work: impl FnMut(usize, &mut [f64])) -> Vec<i32> {
+    let mut out = Vec::with_capacity(rows);
+    let mut points = vec![0.0; CHUNK];
+    while out.len() < rows {
+        let first = out.len();
+        let points = &mut points[..CHUNK.min(rows - first)];
+        work(first, points);
+        out.extend(points.iter().map(|points| hundredths(*points)));
     }
     out
 }

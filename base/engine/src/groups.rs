@@ -1,5 +1,7 @@
 //! Organizations by the body above them at some level: who is compared with whom.
 
+use rayon::prelude::*;
+
 use crate::Tree;
 
 /// Groups of organizations. Group `g` holds `members[starts[g]..starts[g + 1]]`.
@@ -38,5 +40,26 @@ impl Groups {
     /// The groups, none empty, in no order that means anything.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &[u32]> {
         self.starts.windows(2).map(|pair| &self.members[pair[0]..pair[1]])
+    }
+}
+
+/// The assessed organizations in groups, for every level a scheme asks about.
+pub(crate) struct GroupsByLevel(Vec<(usize, Groups)>);
+
+impl GroupsByLevel {
+    pub fn of(tree: &Tree, mut depths: Vec<usize>, assessed: &[bool]) -> Self {
+        depths.sort_unstable();
+        depths.dedup();
+        let of = |depth| (depth, Groups::of(tree, depth, |org| assessed[org]));
+        Self(depths.into_par_iter().map(of).collect())
+    }
+
+    /// The groups at a depth that was asked for; none at any other.
+    pub fn at(&self, depth: usize) -> impl Iterator<Item = &[u32]> {
+        self.groups(depth).into_iter().flat_map(Groups::iter)
+    }
+
+    pub fn groups(&self, depth: usize) -> Option<&Groups> {
+        self.0.iter().find(|(known, _)| *known == depth).map(|(_, groups)| groups)
     }
 }

@@ -4,7 +4,8 @@ use formula::{ALIKE, Columns};
 use kernel::Points;
 use pack::{Quota, Scheme, Stars, Tie};
 
-use crate::{Groups, Tree};
+use crate::cells;
+use crate::groups::GroupsByLevel;
 
 /// No star can be said yet: an unknown input could still change it.
 pub(crate) const OPEN: u8 = u8::MAX;
@@ -44,9 +45,8 @@ fn next_below(stars: &Stars, star: u8) -> u8 {
 /// Applies quotas to earned stars, highest star first. Who falls out competes for the next star.
 pub(crate) fn award(
     scheme: &Scheme,
-    tree: &Tree,
+    groups: &GroupsByLevel,
     scores: &[i32],
-    assessed: &[bool],
     earned: &[u8],
     ties: &dyn Fn(&Tie) -> Vec<f64>,
 ) -> (Vec<u8>, Vec<StarReason>) {
@@ -57,8 +57,7 @@ pub(crate) fn award(
     quotas.sort_by_key(|quota| (std::cmp::Reverse(quota.star), quota.within));
     let mut keys: Option<Vec<Vec<f64>>> = None;
     for quota in quotas {
-        let sizes = Groups::of(tree, quota.within, |org| assessed[org]);
-        for members in sizes.iter() {
+        for members in groups.at(quota.within) {
             let limit = (members.len() as f64 * quota.at_most + ALIKE) as usize;
             let mut contenders: Vec<u32> =
                 members.iter().copied().filter(|m| stars[*m as usize] == quota.star).collect();
@@ -110,7 +109,7 @@ fn before(a: u32, b: u32, scores: &[i32], keys: &[Vec<f64>]) -> std::cmp::Orderi
 /// The values of one step of the published order. Values are rounded to a millionth, so that what
 /// counts as equal everywhere else is equal here, and "equal" stays transitive.
 pub(crate) fn tie_values(tie: &Tie, columns: &Columns<'_>) -> Vec<f64> {
-    let mut values = columns.evaluate_all(&tie.by);
+    let mut values = cells::everywhere(columns, &tie.by);
     for value in &mut values {
         // Adding zero turns −0 into 0: they are one value.
         *value = (*value / ALIKE).round() + 0.0;

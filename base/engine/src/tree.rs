@@ -5,6 +5,9 @@ use std::fmt;
 use formula::{Column, Columns, Dictionary, Formula, Value, When};
 use kernel::Day;
 use pack::{ORG_ATTRIBUTES, OrgAttribute};
+use rayon::prelude::*;
+
+use crate::cells;
 
 /// One organization, as the registry has it on the day of the assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,14 +182,11 @@ impl Tree {
 
     /// The ancestors of all at a depth, as by [`Tree::ancestor`].
     pub(crate) fn ancestors(&self, depth: usize) -> Vec<u32> {
-        let mut found: Vec<u32> = (0..self.len() as u32).collect();
-        for place in self.upward.iter().rev() {
-            let place = *place as usize;
-            if self.depth(place) > depth && self.parents[place] != NONE {
-                found[place] = found[self.parents[place] as usize];
-            }
-        }
-        found
+        (0..self.len())
+            .into_par_iter()
+            .with_min_len(16_384)
+            .map(|place| self.ancestor(place, depth) as u32)
+            .collect()
     }
 
     /// Merges every value into the superior's, from the bottom up.
@@ -233,8 +233,8 @@ impl Tree {
                 values => Column::Values(values),
             })
             .collect();
-        Columns { rows: self.len(), columns, dictionary: &self.dictionary, when }
-            .evaluate_all(formula)
+        let dictionary = &self.dictionary;
+        cells::everywhere(&Columns { rows: self.len(), columns, dictionary, when }, formula)
     }
 }
 
