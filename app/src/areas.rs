@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use assessment::Assessments;
+use bulletin::Bulletins;
 use identity::{Identity, Settings};
 use ledger::Ledgers;
 use pack::Pack;
@@ -44,11 +45,12 @@ pub(crate) fn routes(areas: &Areas) -> Routes {
         .and(identity::routes().with_state(areas.identity.clone()))
         .and(ledger::routes().with_state(areas.ledgers.clone()))
         .and(assessment::routes().with_state(areas.assessments.clone()))
+        .and(bulletin::routes().with_state(Bulletins::new(areas.assessments.clone())))
 }
 
 /// The left menu, in the order of the loop, and the phone's bottom bar.
 pub(crate) fn menu() -> Menu {
-    let entries = vec![ledger::entry(), assessment::entry()];
+    let entries = vec![ledger::entry(), assessment::entry(), bulletin::entry()];
     Menu { phone: entries.clone(), entries }
 }
 

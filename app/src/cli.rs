@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::assess::Assess;
+use crate::bulletin::BulletinFile;
 use crate::explain::Explain;
 use crate::facts::FactsCommand;
 use crate::import::Import;
@@ -44,6 +45,7 @@ pub(crate) enum Command {
     Import(Import),
     Assess(Assess),
     Explain(Explain),
+    Bulletin(BulletinFile),
     /// 数据项
     #[command(subcommand)]
     Facts(FactsCommand),

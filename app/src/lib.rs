@@ -5,6 +5,7 @@
 
 mod areas;
 mod assess;
+mod bulletin;
 mod cli;
 mod clock;
 mod demo_logins;
@@ -52,6 +53,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Import(asked) => import::run(asked).await,
             Command::Assess(asked) => assess::run(asked).await,
             Command::Explain(asked) => explain::run(asked).await,
+            Command::Bulletin(asked) => bulletin::run(asked).await,
             Command::Facts(asked) => facts::run(asked).await,
         }
     });

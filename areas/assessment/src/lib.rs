@@ -36,4 +36,4 @@ pub use pages::{entry, routes};
 pub use queries::judgments_of_scope;
 pub use records::{Given, Judgment};
 pub use result::{Item, ResultSheet, standing_word};
-pub use run::{Group, Line, Run};
+pub use run::{Group, Line, Run, average, median};

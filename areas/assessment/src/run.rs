@@ -248,6 +248,12 @@ impl<'a> Line<'a> {
         ground.org(ground.tree.parent(self.place)?)
     }
 
+    /// The body above it at a depth below the root; itself if it stands no deeper.
+    pub fn above(&self, depth: usize) -> Option<&'a Standpoint> {
+        let ground = &self.run.ground;
+        ground.org(ground.tree.ancestor(self.place, depth))
+    }
+
     /// The middle of its group in one section.
     pub fn section_median(&self, section: usize) -> Points {
         let of = |place: &u32| self.run.assessment.section(section, *place as usize);
@@ -263,14 +269,14 @@ impl<'a> Line<'a> {
 }
 
 /// The mean in hundredths, half up; zero of nothing.
-pub(crate) fn average(scores: &[Points]) -> Points {
+pub fn average(scores: &[Points]) -> Points {
     let sum: i64 = scores.iter().map(|score| i64::from(score.0)).sum();
     let count = scores.len().max(1) as i64;
     Points((2 * sum + count).div_euclid(2 * count) as i32)
 }
 
 /// The middle; of two, the mean. Zero of nothing.
-pub(crate) fn median(mut scores: Vec<Points>) -> Points {
+pub fn median(mut scores: Vec<Points>) -> Points {
     scores.sort_unstable();
     let middle = scores.len() / 2;
     let upper = scores.get(middle).copied().unwrap_or_default();

@@ -1,0 +1,41 @@
+//! A bulletin as on paper, its figures leading to the lists behind them.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use crate::frozen::{Cell, Frozen, Part, Piece};
+
+/// The sheet.
+#[derive(Template)]
+#[template(path = "pages/paper.html")]
+pub(super) struct Paper<'a> {
+    pub frozen: &'a Frozen,
+}
+
+impl HtmlSafe for Paper<'_> {}
+
+impl Paper<'_> {
+    /// The words of a piece and where they lead.
+    fn said(&self, piece: &Piece) -> (String, String) {
+        match piece {
+            Piece::Text(text) => (text.clone(), String::new()),
+            Piece::Figure(name) => {
+                let figure = self.frozen.figures.get(name);
+                let of = |pick: fn(&crate::Figure) -> &String| figure.map(pick).cloned();
+                (of(|f| &f.text).unwrap_or_default(), of(|f| &f.href).unwrap_or_default())
+            }
+        }
+    }
+
+    fn day(&self) -> String {
+        self.frozen.day.in_words()
+    }
+
+    fn is_number(&self, part: &[crate::Column], at: &usize) -> bool {
+        part.get(*at).is_some_and(|column| column.is_number)
+    }
+
+    fn links(&self, cell: &Cell) -> bool {
+        !cell.href.is_empty()
+    }
+}
