@@ -12,9 +12,9 @@ mod pages;
 pub mod queries;
 mod records;
 pub mod rules;
-pub mod sheet;
 #[cfg(feature = "testing")]
 pub mod samples;
+pub mod sheet;
 #[cfg(test)]
 mod tests;
 

@@ -8,7 +8,7 @@ mod one;
 
 pub use batches::{batch, recent_batches};
 pub use behind::{Behind, Question, behind};
-pub use list::{By, RecordFilter, RecordLine, export, list, state_counts};
 pub(crate) use list::visible;
+pub use list::{By, RecordFilter, RecordLine, export, list, state_counts};
 pub(crate) use one::kept_of;
 pub use one::{Detail, detail};

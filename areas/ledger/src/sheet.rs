@@ -9,9 +9,9 @@ use registry::rules::RoughDay;
 use sea_orm::ConnectionTrait;
 use store::{Fault, No};
 
+use crate::Book;
 use crate::queries::{self, RecordFilter, RecordLine};
 use crate::rules::{Content, Held, Named, Part, parts};
-use crate::Book;
 
 /// Places of the columns that say whose a record is.
 pub(crate) const ORG_CODE: usize = 0;
@@ -24,14 +24,27 @@ pub fn columns(ledger: &Ledger) -> Vec<Column> {
     let mut columns = vec![
         Column::new("党组织代码", Kind::Code { digits: Vec::new() })
             .also([
-                "组织代码", "支部代码", "党支部代码", "所在党支部代码", "单位代码", "党组织编码",
+                "组织代码",
+                "支部代码",
+                "党支部代码",
+                "所在党支部代码",
+                "单位代码",
+                "党组织编码",
                 "组织编码",
             ])
             .hint("填了代码可以不填名称"),
         Column::new("党组织名称", Kind::Text)
             .also([
-                "支部名称", "党支部名称", "所在党支部", "所在党支部名称", "党支部", "支部", "组织名称",
-                "党组织", "党组织全称", "单位名称",
+                "支部名称",
+                "党支部名称",
+                "所在党支部",
+                "所在党支部名称",
+                "党支部",
+                "支部",
+                "组织名称",
+                "党组织",
+                "党组织全称",
+                "单位名称",
             ])
             .hint("名称有重复时必须填代码")
             .width(30),
@@ -115,15 +128,15 @@ pub(crate) fn content_of(ledger: &Ledger, row: &TableRow) -> Content {
         let held = match part {
             Part::Expected(_) => Some(Held::Attendance { expected: number(), came: was_came }),
             Part::Came(_) => Some(Held::Attendance { expected: was_expected, came: number() }),
-            Part::Field(_) => ledger.fields.get(field).and_then(|f| held_of(&f.kind, value)),
+            Part::Field(_) => ledger.fields.get(field).map(|f| held_of(&f.kind, value)),
         };
         content.set(field, held);
     }
     content
 }
 
-fn held_of(kind: &FieldType, value: &Value) -> Option<Held> {
-    Some(match (kind, value) {
+fn held_of(kind: &FieldType, value: &Value) -> Held {
+    match (kind, value) {
         (FieldType::Member | FieldType::Organization, Value::Text(name)) => {
             Held::Named(vec![Named::plain(name)])
         }
@@ -135,7 +148,7 @@ fn held_of(kind: &FieldType, value: &Value) -> Option<Held> {
         (_, Value::Month(month)) => Held::Day(RoughDay::Month(*month)),
         (_, Value::Choices(chosen)) => Held::Choices(chosen.clone()),
         (_, Value::Truth(truth)) => Held::YesNo(*truth),
-    })
+    }
 }
 
 /// Names as people list them.
@@ -155,16 +168,15 @@ pub fn template(
         .iter()
         .map(|(code, name)| {
             let mut row = vec![None; columns.len()];
-            row.splice(0..FIRST, [Some(Value::Text(code.clone())), Some(Value::Text(name.clone()))]);
+            row.splice(
+                0..FIRST,
+                [Some(Value::Text(code.clone())), Some(Value::Text(name.clone()))],
+            );
             row
         })
         .collect();
     let title = format!("{}台账", book.ledger.name.trim_end_matches("台账"));
-    Template::new(&title, &columns)
-        .note(&book.ledger.help)
-        .filled(&rows)
-        .stamp(stamp)
-        .write()
+    Template::new(&title, &columns).note(&book.ledger.help).filled(&rows).stamp(stamp).write()
 }
 
 /// Columns of an export: those of [`columns`], then the state and the day of handing in, which an
@@ -246,7 +258,9 @@ fn values_of(ledger: &Ledger, line: &RecordLine) -> Vec<Option<Value>> {
 fn value_of(kind: &FieldType, part: Part, held: &Held) -> Option<Value> {
     let whole = matches!(kind, FieldType::Number { whole: true, .. });
     Some(match (part, held) {
-        (Part::Expected(_), Held::Attendance { expected, .. }) => Value::Whole(i64::from((*expected)?)),
+        (Part::Expected(_), Held::Attendance { expected, .. }) => {
+            Value::Whole(i64::from((*expected)?))
+        }
         (Part::Came(_), Held::Attendance { came, .. }) => Value::Whole(i64::from((*came)?)),
         (_, Held::Number(number)) if whole => Value::Whole(*number as i64),
         (_, Held::Number(number)) => Value::Number(*number),

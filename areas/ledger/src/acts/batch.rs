@@ -1,17 +1,20 @@
 //! Sendings: a workbook kept between preview and confirmation, and undoing an import.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kernel::{Day, Id, Instant, Month, Refusal};
 use pack::Pack;
+use registry::Organization;
 use registry::acts::Counts;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement,
+};
 use store::audit::Entry;
 use store::{Fault, No, Store, Write};
 use uuid::Uuid;
 
 use super::change::save;
-use super::facts::refresh_all;
+use super::facts::refresh_many;
 use super::file::Row;
 use crate::Book;
 use crate::records::{Batch, batch, change, record};
@@ -35,7 +38,8 @@ pub async fn upload(
     let empty: Vec<u8> = Vec::new();
     let sql = "UPDATE record_batches SET file = $1 WHERE at_ms < $2 AND length(file) > 0";
     let values = [empty.into(), old.into()];
-    act.execute_raw(Statement::from_sql_and_values(act.get_database_backend(), sql, values)).await?;
+    act.execute_raw(Statement::from_sql_and_values(act.get_database_backend(), sql, values))
+        .await?;
     let id = begin(&act, hand, &book, name, file).await?;
     let entry = Entry::new(&hand.who, "ledger.upload")
         .on("batch", id)
@@ -74,7 +78,8 @@ pub(super) async fn confirm(act: &Write, id: Id<Batch>, counts: &Counts) -> Resu
     let counts = serde_json::to_string(counts).unwrap_or_default();
     let sql = "UPDATE record_batches SET confirmed_ms = $1, counts = $2 WHERE id = $3";
     let values = [act.now().timestamp_millis().into(), counts.into(), id.uuid().into()];
-    act.execute_raw(Statement::from_sql_and_values(act.get_database_backend(), sql, values)).await?;
+    act.execute_raw(Statement::from_sql_and_values(act.get_database_backend(), sql, values))
+        .await?;
     Ok(())
 }
 
@@ -148,10 +153,13 @@ pub async fn undo(store: &Store, pack: &Pack, hand: &Hand, id: Id<Batch>) -> Res
         let was = Some(now.content.clone());
         save(&act, hand, now, row.model(), "撤销导入", was, "{}", None).await?;
     }
+    let orgs = registry::queries::organizations(&act, &hand.scope).await?;
+    let orgs: HashMap<Uuid, &Organization> = orgs.iter().map(|org| (org.id.uuid(), org)).collect();
+    let mut whose = Vec::with_capacity(touched.len());
     for (org, months) in &touched {
-        let org = registry::queries::organization(&act, &hand.scope, Id::from_uuid(*org)).await?;
-        refresh_all(&act, &book, &org.ok_or(No::Missing)?, months).await?;
+        whose.push((*orgs.get(org).ok_or(No::Missing)?, months));
     }
+    refresh_many(&act, &book, &whose).await?;
     let sql = "UPDATE record_batches SET undone_ms = $1 WHERE id = $2";
     let values = [act.now().timestamp_millis().into(), id.uuid().into()];
     act.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;

@@ -73,8 +73,10 @@ pub async fn change(
         refuse(sentences)?;
         content = checked.content;
     }
-    let row = Row { book: &book, id: new.id, org: org.id, state: &state, filed_on, content: &content };
-    save(&act, hand, &before, row.model(), "修改", Some(before.content.clone()), "{}", None).await?;
+    let row =
+        Row { book: &book, id: new.id, org: org.id, state: &state, filed_on, content: &content };
+    save(&act, hand, &before, row.model(), "修改", Some(before.content.clone()), "{}", None)
+        .await?;
     let days = days_of(&before, &content, &book);
     let counted = if counts || book.standing(&state).is_some() {
         counting(&act, &book, &org, &values, &days).await?
@@ -100,8 +102,7 @@ pub(super) async fn load<'p>(
 ) -> Result<(Book<'p>, record::Model, Organization), No> {
     let found = record::Entity::find_by_id(id.uuid()).one(act).await?;
     let found = found.filter(|row| !row.taken_back).ok_or(No::Missing)?;
-    let org =
-        registry::queries::organization(act, &hand.scope, Id::from_uuid(found.org)).await?;
+    let org = registry::queries::organization(act, &hand.scope, Id::from_uuid(found.org)).await?;
     let org = org.ok_or(No::Missing)?;
     let place = pack.ledgers.iter().position(|ledger| ledger.name == found.ledger);
     let book = place.and_then(|place| Book::at(pack, place)).ok_or(No::Missing)?;
@@ -167,11 +168,7 @@ pub(super) fn days_of(before: &record::Model, content: &Content, book: &Book<'_>
 }
 
 /// Fields before and after, for the audit trail.
-pub(super) fn differences(
-    book: &Book<'_>,
-    before: &Content,
-    after: &Content,
-) -> Vec<[String; 3]> {
+pub(super) fn differences(book: &Book<'_>, before: &Content, after: &Content) -> Vec<[String; 3]> {
     let said = |held: Option<&crate::rules::Held>| {
         held.map(crate::rules::Held::in_words).unwrap_or_default()
     };
@@ -196,6 +193,7 @@ pub(super) fn look_again(
     let filed_on = found.filed_on.and_then(Day::from_number).unwrap_or(today);
     // What an import let pass with its month alone stays good.
     let checked = check(book.ledger, content, filed_on, values);
-    let checked = if found.batch.is_some() { checked.month_is_enough(book.ledger) } else { checked };
+    let checked =
+        if found.batch.is_some() { checked.month_is_enough(book.ledger) } else { checked };
     (checked, when)
 }

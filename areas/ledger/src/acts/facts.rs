@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use engine::FiledRecord;
 use kernel::{Day, Id, Month, Org};
 use registry::Organization;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement};
 use store::facts::{Fact, Standing};
 use store::{Fault, Write};
 
+use super::rebuild::rebuild_within;
 use crate::Book;
 use crate::records::record::{Column, Entity, Model};
 use crate::rules::{Content, OrgValues, row};
@@ -45,6 +46,35 @@ pub(super) async fn refresh_all(
 ) -> Result<(), Fault> {
     for month in months {
         refresh(act, book, org, *month).await?;
+    }
+    Ok(())
+}
+
+/// About how many records a rebuild goes through in the time one month takes by itself.
+const RECORDS_PER_MONTH: i64 = 20;
+
+/// The same for what an import touched. Where that is most of what there is, all facts are worked out
+/// anew in one go, which gives the same and takes a fraction of the time.
+pub(super) async fn refresh_many(
+    act: &Write,
+    book: &Book<'_>,
+    touched: &[(&Organization, &BTreeSet<Month>)],
+) -> Result<(), Fault> {
+    let months: usize = touched.iter().map(|(_, months)| months.len()).sum();
+    let most = months as i64 * RECORDS_PER_MONTH;
+    let counted = act
+        .query_one_raw(Statement::from_sql_and_values(
+            act.get_database_backend(),
+            "SELECT count(*) AS number FROM (SELECT 1 FROM records LIMIT $1) AS few",
+            [(most + 1).into()],
+        ))
+        .await?;
+    let records: i64 = counted.map_or(Ok(0), |row| row.try_get("", "number"))?;
+    if records <= most {
+        return rebuild_within(act, book.pack).await;
+    }
+    for (org, months) in touched {
+        refresh_all(act, book, org, months).await?;
     }
     Ok(())
 }

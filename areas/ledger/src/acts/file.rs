@@ -68,8 +68,7 @@ pub async fn file(store: &Store, pack: &Pack, hand: &Hand, new: NewRecord) -> Re
     let mut state = book.first_state().to_owned();
     let (mut content, mut filed_on) = (new.content, None);
     if new.hand_in {
-        let (step, transition) =
-            submitting(&book, &state, hand, &org.path).ok_or(No::Denied)?;
+        let (step, transition) = submitting(&book, &state, hand, &org.path).ok_or(No::Denied)?;
         let checked = check(book.ledger, content, today, &values);
         let mut sentences = checked.sentences();
         let when = moment(&book, &checked.content, today);
@@ -92,10 +91,13 @@ pub async fn file(store: &Store, pack: &Pack, hand: &Hand, new: NewRecord) -> Re
         Some(day) => counting(&act, &book, &org, &values, &[day]).await?,
         None => Vec::new(),
     };
-    let entry = Entry::new(&hand.who, "ledger.file")
-        .on("record", id)
-        .within(&org.path)
-        .saying(format!("{}：{}填报“{}”（{state}）", book.ledger.name, org.name, content.title(book.ledger)));
+    let entry =
+        Entry::new(&hand.who, "ledger.file").on("record", id).within(&org.path).saying(format!(
+            "{}：{}填报“{}”（{state}）",
+            book.ledger.name,
+            org.name,
+            content.title(book.ledger)
+        ));
     act.commit(entry).await?;
     Ok(Filed { id, state, revision: 1, counted })
 }
@@ -121,11 +123,7 @@ pub(super) fn refuse_stranger(
     values: &OrgValues,
     today: Day,
 ) -> Result<(), Refusal> {
-    if keeps(book, values, today) {
-        Ok(())
-    } else {
-        Err(Refusal::new(not_kept(book, &org.name)))
-    }
+    if keeps(book, values, today) { Ok(()) } else { Err(Refusal::new(not_kept(book, &org.name))) }
 }
 
 /// Whether an organization keeps a ledger.

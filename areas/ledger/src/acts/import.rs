@@ -10,16 +10,16 @@ use store::audit::Entry;
 use store::{No, Store, Write};
 
 use super::change::{differences, save};
-use super::facts::refresh_all;
+use super::facts::refresh_many;
 use super::file::Row;
 use super::import_match::{Fate, Stored, decide};
 use super::import_rows::{Draft, Orgs, read};
 use super::report::{Outcome, Report};
+use crate::Book;
 use crate::queries::visible;
 use crate::records::record::Column;
 use crate::records::{Batch, Record};
 use crate::rules::{Content, Hand, may_change};
-use crate::Book;
 
 /// What importing would do; writes nothing.
 pub async fn preview(
@@ -88,11 +88,11 @@ pub async fn import(
         }
     }
     insert(&act, &book, hand, &plan.orgs, &fresh, batch).await?;
-    for (org, months) in &touched {
-        if let Some(org) = plan.orgs.list.get(*org) {
-            refresh_all(&act, &book, org, months).await?;
-        }
-    }
+    let touched: Vec<_> = touched
+        .iter()
+        .filter_map(|(org, months)| Some((plan.orgs.list.get(*org)?, months)))
+        .collect();
+    refresh_many(&act, &book, &touched).await?;
     super::batch::confirm(&act, batch, &counts).await?;
     let said = format!(
         "{}：导入 {}，新增 {}，更新 {}，无变化 {}，有错误 {}",

@@ -113,7 +113,8 @@ fn pair(
         &|row, known, _| day(row) == day(known);
     // A month that a later file knows to the day, and the other way round.
     let compatible: &dyn Fn(&Content, &Content, &Content) -> bool = &|row, known, _| {
-        matches!(day(row), Some(RoughDay::Month(_))) || matches!(day(known), Some(RoughDay::Month(_)))
+        matches!(day(row), Some(RoughDay::Month(_)))
+            || matches!(day(known), Some(RoughDay::Month(_)))
     };
     for agrees in [exact, same_day, compatible] {
         rows.retain(|row| {

@@ -204,7 +204,8 @@ fn look_at(
     today: Day,
 ) -> Result<Draft, Vec<Problem>> {
     let mut problems = row.problems.clone();
-    let at = |place: usize, sentence: String| row.problem(table.mapping(), columns, place, sentence);
+    let at =
+        |place: usize, sentence: String| row.problem(table.mapping(), columns, place, sentence);
     let text = |place| row.value(place).and_then(office::Value::text).filter(|t| !t.is_empty());
     let org = match orgs.find(text(ORG_CODE), text(ORG_NAME)) {
         Ok(place) => {

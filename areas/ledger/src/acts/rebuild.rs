@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use sea_orm::{ConnectionTrait, Statement};
 use store::audit::{Entry, Who};
 use store::facts::{self, YearLine};
-use store::{Fault, Store};
+use store::{Fault, Store, Write};
 use uuid::Uuid;
 
 use super::facts::stored;
@@ -143,32 +143,48 @@ struct Raw {
 
 struct Orgs(HashMap<Uuid, OrgValues>);
 
+/// What counting needs besides the records.
+struct Ground {
+    pack: Arc<Pack>,
+    orgs: Arc<Orgs>,
+    /// First and last of the organizations that are worked out together.
+    lots: Vec<(Uuid, Uuid)>,
+}
+
+impl Ground {
+    async fn load(db: &impl ConnectionTrait, pack: &Pack) -> Result<Self, Fault> {
+        let orgs = registry::queries::organizations(db, &Scope::everything()).await?;
+        let mut ids: Vec<Uuid> = orgs.iter().map(|org| org.id.uuid()).collect();
+        ids.sort_unstable();
+        let values = orgs.iter().map(|org| (org.id.uuid(), OrgValues::of(org, &pack.levels)));
+        let lots = ids.chunks(ORGS_AT_ONCE);
+        Ok(Self {
+            pack: Arc::new(pack.clone()),
+            orgs: Arc::new(Orgs(values.collect())),
+            lots: lots.filter_map(|lot| Some((*lot.first()?, *lot.last()?))).collect(),
+        })
+    }
+
+    /// The lines of some records, counted where that may take its time.
+    async fn count(&self, raw: Vec<Raw>) -> Result<Vec<YearLine>, Fault> {
+        let (pack, orgs) = (Arc::clone(&self.pack), Arc::clone(&self.orgs));
+        let counted = tokio::task::spawn_blocking(move || count(&pack, &orgs, &raw)).await;
+        counted.map_err(|why| Fault::new("counting facts", why))
+    }
+}
+
 /// All lines of facts, and how many records they came from. Reads beside the writer.
 async fn work_out(store: &Store, pack: &Pack) -> Result<(Vec<YearLine>, u64), Fault> {
-    let orgs = registry::queries::organizations(store.read(), &Scope::everything()).await?;
-    let mut ids: Vec<Uuid> = orgs.iter().map(|org| org.id.uuid()).collect();
-    ids.sort_unstable();
-    let values = orgs.iter().map(|org| (org.id.uuid(), OrgValues::of(org, &pack.levels)));
-    let orgs = Arc::new(Orgs(values.collect()));
-    let pack = Arc::new(pack.clone());
-    let lots: Vec<(Uuid, Uuid)> = ids
-        .chunks(ORGS_AT_ONCE)
-        .filter_map(|lot| Some((*lot.first()?, *lot.last()?)))
-        .collect();
-    let lots = Arc::new(lots);
+    let ground = Arc::new(Ground::load(store.read(), pack).await?);
     let mut lanes = tokio::task::JoinSet::new();
     for lane in 0..LANES {
-        let (store, pack) = (store.clone(), Arc::clone(&pack));
-        let (orgs, lots) = (Arc::clone(&orgs), Arc::clone(&lots));
+        let (store, ground) = (store.clone(), Arc::clone(&ground));
         lanes.spawn(async move {
-            let mut lines = Vec::new();
-            let mut records = 0;
-            for lot in lots.iter().skip(lane).step_by(LANES) {
-                let raw = read(&store, *lot).await?;
+            let (mut lines, mut records) = (Vec::new(), 0);
+            for lot in ground.lots.iter().skip(lane).step_by(LANES) {
+                let raw = read(store.read(), *lot).await?;
                 records += raw.len() as u64;
-                let (pack, orgs) = (Arc::clone(&pack), Arc::clone(&orgs));
-                let more = tokio::task::spawn_blocking(move || count(&pack, &orgs, &raw)).await;
-                lines.extend(more.map_err(|why| Fault::new("counting facts", why))?);
+                lines.extend(ground.count(raw).await?);
             }
             Ok::<_, Fault>((lines, records))
         });
@@ -179,13 +195,28 @@ async fn work_out(store: &Store, pack: &Pack) -> Result<(Vec<YearLine>, u64), Fa
         lines.extend(more);
         records += read;
     }
-    // In the order of the table's key, so that writing them goes to its end.
-    lines.par_sort_unstable_by_key(|line| (line.series, line.year, line.standing, line.org));
+    in_order(&mut lines);
     Ok((lines, records))
 }
 
-async fn read(store: &Store, (first, last): (Uuid, Uuid)) -> Result<Vec<Raw>, Fault> {
-    let db = store.read();
+/// All facts anew within an act that has changed many records: sees what the act has written.
+pub(super) async fn rebuild_within(act: &Write, pack: &Pack) -> Result<(), Fault> {
+    let ground = Ground::load(act, pack).await?;
+    let mut lines = Vec::new();
+    for lot in &ground.lots {
+        lines.extend(ground.count(read(act, *lot).await?).await?);
+    }
+    in_order(&mut lines);
+    let names: Vec<&str> = pack.series.iter().map(|series| series.key.as_str()).collect();
+    facts::replace_all(act, &names, lines).await
+}
+
+/// In the order of the table's key, so that writing them goes to its end.
+fn in_order(lines: &mut [YearLine]) {
+    lines.par_sort_unstable_by_key(|line| (line.series, line.year, line.standing, line.org));
+}
+
+async fn read(db: &impl ConnectionTrait, (first, last): (Uuid, Uuid)) -> Result<Vec<Raw>, Fault> {
     let rows = db
         .query_all_raw(Statement::from_sql_and_values(
             db.get_database_backend(),

@@ -57,7 +57,7 @@ pub async fn take_step(
     } else {
         Content::of_json(book.ledger, &before.content)
     };
-    let filed_on = filed_on(&before.filed_on, &state, book.first_state(), counts, today);
+    let filed_on = filed_on(before.filed_on, &state, book.first_state(), counts, today);
     let row =
         Row { book: &book, id: taken.id, org: org.id, state: &state, filed_on, content: &content };
     let given: BTreeMap<&String, &String> =
@@ -91,7 +91,7 @@ pub async fn take_step(
 /// The day a record was handed in: the first time it counted. Sent back by others and corrected it
 /// keeps that day; taken back to the first state by its own people it begins anew.
 fn filed_on(
-    before: &Option<i32>,
+    before: Option<i32>,
     state: &str,
     first_state: &str,
     counts: bool,

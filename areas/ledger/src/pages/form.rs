@@ -42,7 +42,7 @@ pub(super) fn add_fields(
         }
         // What is known to be asked needs no heading of its own.
         let open = field.when.as_ref().filter(|_| asked == Some(Value::Unknown));
-        let heading = open.map(|when_asked| when_asked.source());
+        let heading = open.map(formula::Formula::source);
         if heading != under {
             let title = heading.map_or_else(|| "其他".to_owned(), asked_when);
             form = form.section(title, "");
@@ -161,7 +161,10 @@ pub(super) fn read(form: &mut Form, book: &Book<'_>) -> Content {
                 FieldType::Month => {
                     let month = month(&text);
                     if month.is_none() {
-                        unreadable.push((name.clone(), format!("{label}“{text}”应写成 2026-03 这样的形式")));
+                        unreadable.push((
+                            name.clone(),
+                            format!("{label}“{text}”应写成 2026-03 这样的形式"),
+                        ));
                     }
                     month
                 }

@@ -60,7 +60,10 @@ pub(super) async fn show(
         Column::centre("file", "操作"),
     ];
     let table = Table::new("ledgers", "台账", columns).rows(rows).plain();
-    visit.page(Head::new("台账").lead("一件事只填一次，统计、考评和通报都从这里取数。"), &Home { table })
+    visit.page(
+        Head::new("台账").lead("一件事只填一次，统计、考评和通报都从这里取数。"),
+        &Home { table },
+    )
 }
 
 pub(super) fn encoded(text: &str) -> String {

@@ -85,8 +85,7 @@ async fn ask_page(
     account: &str,
     form: Form,
 ) -> Result<Ask, No> {
-    let recent =
-        queries::recent_batches(ledgers.store.read(), account, &book.ledger.name).await?;
+    let recent = queries::recent_batches(ledgers.store.read(), account, &book.ledger.name).await?;
     let rows: Vec<Row> = recent
         .iter()
         .map(|batch| {
@@ -100,7 +99,8 @@ async fn ask_page(
         })
         .collect();
     let columns = [Column::new("name", "文件"), Column::new("state", "情况")];
-    let table = (!rows.is_empty()).then(|| Table::new("recent", "导入", columns).rows(rows).plain());
+    let table =
+        (!rows.is_empty()).then(|| Table::new("recent", "导入", columns).rows(rows).plain());
     Ok(Ask { form: Some(form), recent: table.into_iter().collect() })
 }
 
@@ -138,7 +138,8 @@ pub(super) async fn upload(
         form.refuse(&no.refusal()?);
         return visit.again(head(&book), &ask_page(&ledgers, &book, &who.account, form).await?);
     }
-    let kept = acts::upload(&ledgers.store, &ledgers.pack, &hand, book.place, &called, &bytes).await;
+    let kept =
+        acts::upload(&ledgers.store, &ledgers.pack, &hand, book.place, &called, &bytes).await;
     let id = kept.map_err(|no| identity::no(no, "这本台账"))?;
     Ok(visit.to(href(&book, &format!("/import/{id}"))))
 }
@@ -284,7 +285,11 @@ fn sheets_table(report: &Report) -> Table {
                 .filter(|(kind, _)| of(*kind) > 0)
                 .map(|(kind, name)| format!("{name} {} 行", of(kind)))
                 .collect();
-        let read = if sheet.why_not.is_empty() { sheet.mapping.join("；") } else { sheet.why_not.clone() };
+        let read = if sheet.why_not.is_empty() {
+            sheet.mapping.join("；")
+        } else {
+            sheet.why_not.clone()
+        };
         Row::new([
             Cell::text(&sheet.name),
             Cell::from(data),
@@ -323,7 +328,8 @@ pub(super) async fn confirm(
     }
     let store = &ledgers.store;
     let done =
-        acts::import(store, &ledgers.pack, &hand, book.place, &upload, Some(counts), Some(id)).await;
+        acts::import(store, &ledgers.pack, &hand, book.place, &upload, Some(counts), Some(id))
+            .await;
     done.map_err(|no| identity::no(no, "这次导入"))?;
     let mut note = format!("已导入：新增 {} 条，更新 {} 条", counts.new, counts.changed);
     if counts.wrong > 0 {

@@ -51,10 +51,8 @@ pub(super) async fn show(
         })
         .collect();
     let rows = found.map(|line| row(&book, &shown, &line));
-    let mut columns = vec![
-        Column::new("day", date_name(&book)).sorts(),
-        Column::new("unit", "党组织").sorts(),
-    ];
+    let mut columns =
+        vec![Column::new("day", date_name(&book)).sorts(), Column::new("unit", "党组织").sorts()];
     columns.extend(shown.iter().filter_map(|place| {
         let field = book.ledger.fields.get(*place)?;
         let key = format!("f{place}");
@@ -79,7 +77,8 @@ pub(super) async fn show(
         let new = Action::link("填报", href(&book, "/new")).icon(icon("plus")).main();
         head = head.action(new);
     }
-    head = head.action(Action::link("下载模板", href(&book, "/template.xlsx")).icon(icon("download")));
+    head =
+        head.action(Action::link("下载模板", href(&book, "/template.xlsx")).icon(icon("download")));
     if may || may_import(&book, &hand, &actor) {
         head = head.action(Action::link("导入", href(&book, "/import")).icon(icon("file-import")));
     }
@@ -192,7 +191,8 @@ async fn panel(
         panel.insert(1, Filter::one("unit", "单位", units));
     }
     for (place, field) in choices(book).filter(|(_, field)| field.column) {
-        if let FieldType::Choice { options, .. } | FieldType::Choices { options, .. } = &field.kind {
+        if let FieldType::Choice { options, .. } | FieldType::Choices { options, .. } = &field.kind
+        {
             let options = options.iter().map(|option| Opt::new(option, option));
             panel.push(Filter::one(format!("f{place}"), &field.name, options));
         }

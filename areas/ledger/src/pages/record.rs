@@ -118,7 +118,9 @@ fn facts(book: &Book<'_>, detail: &Detail) -> Facts {
 
 fn unit_of(field: &pack::Field) -> String {
     match &field.kind {
-        pack::FieldType::Number { unit, .. } | pack::FieldType::Money { unit } => format!(" {unit}"),
+        pack::FieldType::Number { unit, .. } | pack::FieldType::Money { unit } => {
+            format!(" {unit}")
+        }
         _ => String::new(),
     }
 }
@@ -126,8 +128,7 @@ fn unit_of(field: &pack::Field) -> String {
 fn history(book: &Book<'_>, detail: &Detail) -> Timeline {
     let record = &detail.record;
     let began = if record.batch.is_some() { "导入" } else { "填报" };
-    let mut events =
-        vec![Event::new(moment(record.made_at), &record.made_by, began, Tone::Going)];
+    let mut events = vec![Event::new(moment(record.made_at), &record.made_by, began, Tone::Going)];
     let mut after = detail.history.iter().skip(1).map(|change| &change.before);
     for change in &detail.history {
         let what = if change.before_state == change.after_state {
@@ -142,13 +143,13 @@ fn history(book: &Book<'_>, detail: &Detail) -> Timeline {
         if let Some(before) = &change.before {
             told.extend(before.differences(later).filter_map(|(place, was, is)| {
                 let field = book.ledger.fields.get(place)?;
-                let said = |held: Option<&Held>| {
-                    held.map_or_else(|| "空".to_owned(), Held::in_words)
-                };
+                let said =
+                    |held: Option<&Held>| held.map_or_else(|| "空".to_owned(), Held::in_words);
                 Some(format!("{}：{}→{}", field.name, said(was), said(is)))
             }));
         }
-        let event = Event::new(moment(change.at), &change.name, what, tone(book, &change.after_state));
+        let event =
+            Event::new(moment(change.at), &change.name, what, tone(book, &change.after_state));
         events.push(event.detail(told.join("；")));
     }
     events.reverse();

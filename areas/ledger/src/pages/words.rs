@@ -25,7 +25,7 @@ pub(super) fn tone(book: &Book<'_>, state: &str) -> Tone {
 
 /// A moment as people in China say it.
 pub(super) fn moment(at: Instant) -> String {
-    let local = at + std::time::Duration::from_secs(8 * 60 * 60);
+    let local = at + std::time::Duration::from_hours(8);
     local.format("%Y-%m-%d %H:%M").to_string()
 }
 

@@ -75,7 +75,8 @@ impl<'a> Desk<'a> {
     /// Whether the step of handing in asks for anything; then a form alone cannot hand in.
     fn hands_in(&self, org: &OrgPath) -> bool {
         let first = self.book.first_state();
-        submitting(&self.book, first, &self.hand, org).is_some_and(|(_, step)| step.needs.is_empty())
+        submitting(&self.book, first, &self.hand, org)
+            .is_some_and(|(_, step)| step.needs.is_empty())
     }
 
     /// What is known of an organization's records before anybody types.
@@ -86,22 +87,19 @@ impl<'a> Desk<'a> {
         let fields = || self.book.ledger.fields.iter().enumerate();
         if fields().any(|(_, field)| matches!(field.kind, FieldType::Attendance { .. })) {
             let members = registry::queries::member_counts(db, &scope).await?;
-            let all: u64 = members.iter().map(|(_, formal, probationary)| formal + probationary).sum();
+            let all: u64 =
+                members.iter().map(|(_, formal, probationary)| formal + probationary).sum();
             if all > 0 {
-                for (place, _) in fields().filter(|(_, f)| matches!(f.kind, FieldType::Attendance { .. })) {
+                for (place, _) in
+                    fields().filter(|(_, f)| matches!(f.kind, FieldType::Attendance { .. }))
+                {
                     known.values.push((Part::Expected(place), all.to_string(), "党员名册"));
                 }
             }
         }
-        let last = queries::list(
-            db,
-            &scope,
-            &self.book,
-            &RecordFilter::default(),
-            None,
-            Page::new(1, 1),
-        )
-        .await?;
+        let last =
+            queries::list(db, &scope, &self.book, &RecordFilter::default(), None, Page::new(1, 1))
+                .await?;
         if let Some(line) = last.rows.first() {
             for (place, _) in fields().filter(|(_, field)| field.kind == FieldType::Place) {
                 if let Some(Held::Text(text)) = line.record.content.get(place) {
@@ -118,15 +116,16 @@ impl<'a> Desk<'a> {
         let mut form = Form::new(href(&self.book, "/new"), submit)
             .field(Field::hidden("request", ""))
             .cancel(href(&self.book, ""));
-        form = match org {
-            Some(org) => form
-                .field(Field::hidden("org", org.id.to_string()))
-                .field(Field::shown("org_name", "党组织", &org.name)),
-            None => form.field(
-                Field::pick("org", "党组织", href(&self.book, "/units"))
-                    .hint("可以输入名称、代码或拼音首字母"),
-            ),
-        };
+        form =
+            match org {
+                Some(org) => form
+                    .field(Field::hidden("org", org.id.to_string()))
+                    .field(Field::shown("org_name", "党组织", &org.name)),
+                None => form.field(
+                    Field::pick("org", "党组织", href(&self.book, "/units"))
+                        .hint("可以输入名称、代码或拼音首字母"),
+                ),
+            };
         if hands_in {
             form = form.drafts();
         }
@@ -155,7 +154,8 @@ pub(super) async fn new(
     {
         let label = desk.book.ledger.fields.get(place).map_or("", |field| field.name.as_str());
         let at = |option: &String| {
-            let query = format!("/new?{}={}", name_of(Part::Field(place)), super::home::encoded(option));
+            let query =
+                format!("/new?{}={}", name_of(Part::Field(place)), super::home::encoded(option));
             (option.clone(), href(&desk.book, &query))
         };
         let page = Write { kinds: options.iter().map(at).collect(), form: Form::new("", "") };
@@ -219,8 +219,7 @@ pub(super) async fn file(
         return visit.page(head, &Write { kinds: Vec::new(), form });
     }
     let content = form::read(&mut form, &desk.book);
-    let hand_in = !sent.is_draft()
-        && chosen.as_ref().is_none_or(|org| desk.hands_in(&org.path));
+    let hand_in = !sent.is_draft() && chosen.as_ref().is_none_or(|org| desk.hands_in(&org.path));
     if let Some(org) = &chosen {
         offer_chosen(&desk, &mut form, own.is_none(), org);
         if hand_in {
@@ -271,7 +270,8 @@ pub(super) fn what_counts(state: &str, counted: &[Counted]) -> String {
         return format!("已保存，现在是“{state}”");
     }
     let said: Vec<String> = counted.iter().take(MOST).map(ToString::to_string).collect();
-    let more = if counted.len() > MOST { format!("等 {} 项", counted.len()) } else { String::new() };
+    let more =
+        if counted.len() > MOST { format!("等 {} 项", counted.len()) } else { String::new() };
     format!("已保存，现在是“{state}”。已计入：{}{more}", said.join("，"))
 }
 
@@ -309,10 +309,11 @@ async fn units(desk: &Desk<'_>, asked: &Asked) -> Result<Choices, No> {
 fn edit_form(desk: &Desk<'_>, detail: &Detail, content: &Content) -> Form {
     let id = detail.record.id;
     let counts = desk.book.standing(&detail.record.state).is_some();
-    let mut form = Form::new(href(&desk.book, &format!("/{id}/edit")), if counts { "保存" } else { "报送" })
-        .field(Field::hidden("revision", detail.record.revision.to_string()))
-        .field(Field::shown("org_name", "党组织", &detail.org.name))
-        .cancel(href(&desk.book, &format!("/{id}")));
+    let mut form =
+        Form::new(href(&desk.book, &format!("/{id}/edit")), if counts { "保存" } else { "报送" })
+            .field(Field::hidden("revision", detail.record.revision.to_string()))
+            .field(Field::shown("org_name", "党组织", &detail.org.name))
+            .cancel(href(&desk.book, &format!("/{id}")));
     if !counts {
         form = form.drafts();
     }

@@ -8,9 +8,9 @@ use registry::Organization;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement};
 use store::Fault;
 
+use crate::Book;
 use crate::records::{Change, Record, change, record};
 use crate::rules::Kept;
-use crate::Book;
 
 /// A record with whose it is and what happened to it, oldest first.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,8 +91,7 @@ pub(super) async fn names_of(
         let sql =
             format!("SELECT id, code, name FROM organizations WHERE id IN ({})", places.join(", "));
         let values: Vec<sea_orm::Value> = lot.iter().map(|id| id.uuid().into()).collect();
-        let statement =
-            Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+        let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
         for row in db.query_all_raw(statement).await? {
             let id: uuid::Uuid = row.try_get_by_index(0)?;
             let names_of_it = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);

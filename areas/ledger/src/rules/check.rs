@@ -43,7 +43,8 @@ pub fn check(ledger: &Ledger, content: Content, filed_on: Day, org: &OrgValues) 
         wrong: Vec::new(),
     };
     for (place, field) in ledger.fields.iter().enumerate() {
-        let asked = field.when.as_ref().is_none_or(|when_asked| when_asked.holds(&checked.row, &when));
+        let asked =
+            field.when.as_ref().is_none_or(|when_asked| when_asked.holds(&checked.row, &when));
         if let Some(slot) = checked.asked.get_mut(place) {
             *slot = asked;
         }
@@ -63,13 +64,11 @@ pub fn check(ledger: &Ledger, content: Content, filed_on: Day, org: &OrgValues) 
     }
     for rule in &ledger.checks {
         if rule.must.of_row(&checked.row, &when) == Value::YesNo(false) {
-            let part = rule.must.slots().iter().find_map(|slot| {
-                match ledger.slots.get(*slot)? {
-                    RecordSlot::Field(place) => Some(Part::Field(*place)),
-                    RecordSlot::Expected(place) => Some(Part::Expected(*place)),
-                    RecordSlot::Came(place) => Some(Part::Came(*place)),
-                    _ => None,
-                }
+            let part = rule.must.slots().iter().find_map(|slot| match ledger.slots.get(*slot)? {
+                RecordSlot::Field(place) => Some(Part::Field(*place)),
+                RecordSlot::Expected(place) => Some(Part::Expected(*place)),
+                RecordSlot::Came(place) => Some(Part::Came(*place)),
+                _ => None,
             });
             checked.wrong.push(Wrong { part, sentence: rule.say.clone() });
         }

@@ -98,7 +98,9 @@ impl Content {
         let mut pairs = String::from("|");
         for (field, held) in ledger.fields.iter().zip(&self.held) {
             let chosen: &[String] = match (&field.kind, held) {
-                (FieldType::Choice { .. }, Some(Held::Text(chosen))) => std::slice::from_ref(chosen),
+                (FieldType::Choice { .. }, Some(Held::Text(chosen))) => {
+                    std::slice::from_ref(chosen)
+                }
                 (FieldType::Choices { .. }, Some(Held::Choices(chosen))) => chosen,
                 _ => &[],
             };

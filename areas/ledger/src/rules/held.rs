@@ -57,10 +57,12 @@ impl Held {
             FieldType::Attendance { .. } => {
                 let part = |key| json.get(key)?.as_u64().and_then(|n| u32::try_from(n).ok());
                 let (expected, came) = (part("expected"), part("came"));
-                (expected.is_some() || came.is_some()).then_some(Self::Attendance { expected, came })
+                (expected.is_some() || came.is_some())
+                    .then_some(Self::Attendance { expected, came })
             }
             FieldType::Member | FieldType::Members | FieldType::Organization => {
-                let named: Vec<Named> = json.as_array()?.iter().filter_map(Named::of_json).collect();
+                let named: Vec<Named> =
+                    json.as_array()?.iter().filter_map(Named::of_json).collect();
                 (!named.is_empty()).then_some(Self::Named(named))
             }
         }

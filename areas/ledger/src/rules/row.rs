@@ -18,9 +18,8 @@ impl OrgValues {
     /// The attributes of an organization; `levels` are the pack's names of depths.
     pub fn of(org: &Organization, levels: &[String]) -> Self {
         let text = |text: &str| Value::Text(Arc::from(text));
-        let day = |day: Option<RoughDay>| {
-            day.map_or(Value::Unknown, |day| Value::Date(day.first_day()))
-        };
+        let day =
+            |day: Option<RoughDay>| day.map_or(Value::Unknown, |day| Value::Date(day.first_day()));
         Self(ORG_ATTRIBUTES.map(|(_, attribute)| match attribute {
             OrgAttribute::Name => text(&org.name),
             OrgAttribute::Code => text(&org.code),

@@ -108,7 +108,13 @@ async fn a_long_day_of_acts_leaves_right_facts_on_both_databases() {
     let mut deeds = Vec::new();
     for n in 0..60_usize {
         let day = ((n * 37) % 400) as i32;
-        deeds.push(Deed::File { org: n % 3, kind: n % 5, day, came: (n % 20) as u32 + 1, hand_in: n % 7 != 0 });
+        deeds.push(Deed::File {
+            org: n % 3,
+            kind: n % 5,
+            day,
+            came: (n % 20) as u32 + 1,
+            hand_in: n % 7 != 0,
+        });
         deeds.push(Deed::Step { record: n * 5, step: n });
         deeds.push(Deed::Change { record: n * 3, kind: n % 4, day: (day + 50) % 400, came: 9 });
     }

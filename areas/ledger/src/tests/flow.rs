@@ -83,9 +83,13 @@ async fn a_branch_files_the_township_returns_the_branch_corrects() {
         assert!(check_facts(&store, &pack).await.unwrap().is_empty());
 
         // The secretary's page is from before the return.
-        let content = good.clone().with(book.ledger, "主题", crate::rules::Held::Text("讨论发展党员".into()));
+        let content =
+            good.clone().with(book.ledger, "主题", crate::rules::Held::Text("讨论发展党员".into()));
         let stale = Changed { id: filed.id, revision: 1, content: content.clone(), hand_in: true };
-        assert!(refused(change(&store, &pack, &secretary, stale).await.unwrap_err())[0].contains("别人已经改过"));
+        assert!(
+            refused(change(&store, &pack, &secretary, stale).await.unwrap_err())[0]
+                .contains("别人已经改过")
+        );
         let fresh = Changed { id: filed.id, revision: 2, content, hand_in: true };
         let (state, _) = change(&store, &pack, &secretary, fresh).await.unwrap();
         assert_eq!(state, "已报");
@@ -108,13 +112,15 @@ async fn a_branch_files_the_township_returns_the_branch_corrects() {
             cycle: "2026".parse().unwrap(),
             standing: Standing::Reported,
         };
-        let behind =
-            queries::behind(store.read(), &everything, &pack, &asked, Page::default()).await.unwrap();
+        let behind = queries::behind(store.read(), &everything, &pack, &asked, Page::default())
+            .await
+            .unwrap();
         assert_eq!(behind.total, 1);
         assert_eq!(behind.rows[0].1.record.id, filed.id);
         let none = Question { standing: Standing::Reviewed, ..asked };
-        let behind =
-            queries::behind(store.read(), &everything, &pack, &none, Page::default()).await.unwrap();
+        let behind = queries::behind(store.read(), &everything, &pack, &none, Page::default())
+            .await
+            .unwrap();
         assert_eq!(behind.total, 0);
 
         // Lists.
@@ -127,16 +133,34 @@ async fn a_branch_files_the_township_returns_the_branch_corrects() {
             unit: Some(town.path.clone()),
             batch: None,
         };
-        for order in [None, Some((queries::By::Unit, false)), Some((queries::By::State, true)), Some((queries::By::FiledOn, false))] {
-            let page = queries::list(store.read(), &secretary.scope, &book, &filter, order, Page::default())
-                .await
-                .unwrap();
+        for order in [
+            None,
+            Some((queries::By::Unit, false)),
+            Some((queries::By::State, true)),
+            Some((queries::By::FiledOn, false)),
+        ] {
+            let page = queries::list(
+                store.read(),
+                &secretary.scope,
+                &book,
+                &filter,
+                order,
+                Page::default(),
+            )
+            .await
+            .unwrap();
             assert_eq!((page.total, page.rows[0].org_code.as_str()), (1, "9901"));
         }
         let none = RecordFilter { choices: vec![("类型".into(), "党课".into())], ..filter };
-        let page = queries::list(store.read(), &secretary.scope, &book, &none, None, Page::default()).await.unwrap();
+        let page =
+            queries::list(store.read(), &secretary.scope, &book, &none, None, Page::default())
+                .await
+                .unwrap();
         assert_eq!(page.total, 0);
-        let counts = queries::state_counts(store.read(), &everything, &book, &RecordFilter::default()).await.unwrap();
+        let counts =
+            queries::state_counts(store.read(), &everything, &book, &RecordFilter::default())
+                .await
+                .unwrap();
         assert_eq!(counts, [("已报".to_owned(), 1)]);
     })
     .await;
@@ -178,7 +202,8 @@ async fn a_draft_counts_nowhere_and_a_rebuild_finds_what_was_tampered_with() {
     on_both(async |store| {
         let branch = org(&store, "99", None).domain("农村").add().await;
         let content = meeting(&book, "党课", day("2026-05-06"), 18, 20);
-        let draft = NewRecord { content: content.clone(), hand_in: false, ..record(&book).of(branch.id) };
+        let draft =
+            NewRecord { content: content.clone(), hand_in: false, ..record(&book).of(branch.id) };
         let draft = file(&store, &pack, &Hand::program(), draft).await.unwrap();
         assert_eq!((draft.state.as_str(), draft.counted.len()), ("草稿", 0));
         let new = NewRecord { content, ..record(&book).of(branch.id) };
@@ -186,12 +211,29 @@ async fn a_draft_counts_nowhere_and_a_rebuild_finds_what_was_tampered_with() {
         assert!(check_facts(&store, &pack).await.unwrap().is_empty());
 
         let act = store.write().await.unwrap();
-        let fact = store::facts::Fact { series: "组织生活/党课次数", standing: store::facts::Standing::Reported, value: 7.0 };
-        store::facts::replace(&act, branch.id, "2026-05".parse::<kernel::Period>().unwrap().first_month(), &["组织生活/党课次数"], &[fact]).await.unwrap();
-        act.commit(store::audit::Entry::new(&store::audit::Who::program(), "test.tamper")).await.unwrap();
+        let fact = store::facts::Fact {
+            series: "组织生活/党课次数",
+            standing: store::facts::Standing::Reported,
+            value: 7.0,
+        };
+        store::facts::replace(
+            &act,
+            branch.id,
+            "2026-05".parse::<kernel::Period>().unwrap().first_month(),
+            &["组织生活/党课次数"],
+            &[fact],
+        )
+        .await
+        .unwrap();
+        act.commit(store::audit::Entry::new(&store::audit::Who::program(), "test.tamper"))
+            .await
+            .unwrap();
         let found = check_facts(&store, &pack).await.unwrap();
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].series.as_str(), found[0].stored, found[0].rebuilt), ("组织生活/党课次数", 7.0, 1.0));
+        assert_eq!(
+            (found[0].series.as_str(), found[0].stored, found[0].rebuilt),
+            ("组织生活/党课次数", 7.0, 1.0)
+        );
         let rebuilt = rebuild_facts(&store, &pack).await.unwrap();
         assert_eq!(rebuilt.records, 2);
         assert!(check_facts(&store, &pack).await.unwrap().is_empty());

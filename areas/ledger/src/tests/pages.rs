@@ -155,7 +155,11 @@ async fn a_secretary_files_the_officer_returns_the_secretary_corrects() {
         // First what kind, then exactly the fields that kind has, filled with what is known.
         browser.get("secretary", &at("/new")).await.says("先选类型").says("主题党日");
         let form = browser.get("secretary", &at(&format!("/new?{kind}=%E5%85%9A%E8%AF%BE"))).await;
-        form.says("讲课人").says("value=\"7\"").says("党员名册").says("安凤村党支部").says("存草稿");
+        form.says("讲课人")
+            .says("value=\"7\"")
+            .says("党员名册")
+            .says("安凤村党支部")
+            .says("存草稿");
         assert!(!form.text().contains("谈话人次"), "{}", form.text());
 
         let (expected, came) = (format!("{come}e"), format!("{come}c"));
@@ -184,8 +188,15 @@ async fn a_secretary_files_the_officer_returns_the_secretary_corrects() {
         let record = done.to.clone();
         let shown = browser.get("secretary", &record).await;
         shown.says("支部党员大会").says("应到 7，实到 6").says("已报").says("撤回").says("修改");
-        browser.get("secretary", &at("?q=%E5%A4%A7%E4%BC%9A&day_from=2026-05-01")).await.says("2026-05-06");
-        browser.get("officer", &at("?unit=9901&sort=-unit")).await.says("2026-05-06").says("安凤村党支部");
+        browser
+            .get("secretary", &at("?q=%E5%A4%A7%E4%BC%9A&day_from=2026-05-01"))
+            .await
+            .says("2026-05-06");
+        browser
+            .get("officer", &at("?unit=9901&sort=-unit"))
+            .await
+            .says("2026-05-06")
+            .says("安凤村党支部");
         let empty = browser.get("officer", &at("?day_to=2026-01-01")).await;
         empty.says("没有符合条件的记录");
 
@@ -266,12 +277,19 @@ async fn every_ledger_has_its_pages() {
         for ledger in &pack.ledgers {
             let here = format!("/ledgers/{}", super::super::pages::encoded_for_tests(&ledger.name));
             for who in ["secretary", "officer"] {
-                for path in [here.clone(), format!("{here}/new"), format!("{here}/template.xlsx"), format!("{here}/export.xlsx")] {
+                for path in [
+                    here.clone(),
+                    format!("{here}/new"),
+                    format!("{here}/template.xlsx"),
+                    format!("{here}/export.xlsx"),
+                ] {
                     let shown = browser.get(who, &path).await;
                     assert_eq!(shown.status, StatusCode::OK, "{who} {path}");
                 }
             }
-            let shown = browser.get("officer", &format!("{here}/units?field=org&org_q=%E5%AE%89%E5%87%A4")).await;
+            let shown = browser
+                .get("officer", &format!("{here}/units?field=org&org_q=%E5%AE%89%E5%87%A4"))
+                .await;
             shown.says("安凤村党支部");
         }
         assert_eq!(browser.get("nobody", "/ledgers").await.status, StatusCode::SEE_OTHER);

@@ -40,12 +40,27 @@ async fn nothing_outside_the_scope_is_seen_counted_or_touched() {
             let scope = Scope::below(root.path.clone());
             let inside = records.iter().filter(|(_, org)| scope.contains(&org.path)).count() as u64;
             for order in [None, Some((By::Unit, true)), Some((By::State, false))] {
-                let page = queries::list(store.read(), &scope, &book, &RecordFilter::default(), order, Page::new(1, 200)).await.unwrap();
+                let page = queries::list(
+                    store.read(),
+                    &scope,
+                    &book,
+                    &RecordFilter::default(),
+                    order,
+                    Page::new(1, 200),
+                )
+                .await
+                .unwrap();
                 assert_eq!((page.total, page.rows.len() as u64), (inside, inside));
             }
-            let counts = queries::state_counts(store.read(), &scope, &book, &RecordFilter::default()).await.unwrap();
+            let counts =
+                queries::state_counts(store.read(), &scope, &book, &RecordFilter::default())
+                    .await
+                    .unwrap();
             assert_eq!(counts.iter().map(|(_, n)| n).sum::<u64>(), inside);
-            let lot = queries::export(store.read(), &scope, &book, &RecordFilter::default(), 0, 100).await.unwrap();
+            let lot =
+                queries::export(store.read(), &scope, &book, &RecordFilter::default(), 0, 100)
+                    .await
+                    .unwrap();
             assert_eq!(lot.len() as u64, inside);
             for asked_of in &orgs {
                 let asked = Question {
@@ -55,14 +70,21 @@ async fn nothing_outside_the_scope_is_seen_counted_or_touched() {
                     cycle: "2026".parse().unwrap(),
                     standing: Standing::Reported,
                 };
-                let behind = queries::behind(store.read(), &scope, &pack, &asked, Page::new(1, 200)).await.unwrap();
+                let behind =
+                    queries::behind(store.read(), &scope, &pack, &asked, Page::new(1, 200))
+                        .await
+                        .unwrap();
                 let expected = records.iter().filter(|(_, org)| {
                     scope.contains(&asked_of.path) && asked_of.path.contains(&org.path)
                 });
                 assert_eq!(behind.total, expected.count() as u64);
                 // A filter by unit narrows and never widens.
-                let filter = RecordFilter { unit: Some(asked_of.path.clone()), ..RecordFilter::default() };
-                let page = queries::list(store.read(), &scope, &book, &filter, None, Page::new(1, 200)).await.unwrap();
+                let filter =
+                    RecordFilter { unit: Some(asked_of.path.clone()), ..RecordFilter::default() };
+                let page =
+                    queries::list(store.read(), &scope, &book, &filter, None, Page::new(1, 200))
+                        .await
+                        .unwrap();
                 let both = records.iter().filter(|(_, org)| {
                     scope.contains(&org.path) && asked_of.path.contains(&org.path)
                 });

@@ -25,8 +25,10 @@ fn written(columns: &[&str], rows: &[&[&str]]) -> Upload {
     let mut export = Export::new(&Stamp::default());
     let mut table = export.table("3月", Some("2026年3月组织生活开展情况"), &columns).unwrap();
     for row in rows {
-        let values: Vec<Option<Value>> =
-            row.iter().map(|text| (!text.is_empty()).then(|| Value::Text((*text).into()))).collect();
+        let values: Vec<Option<Value>> = row
+            .iter()
+            .map(|text| (!text.is_empty()).then(|| Value::Text((*text).into())))
+            .collect();
         table.row(&values).unwrap();
     }
     let mut file = std::io::Cursor::new(Vec::new());
@@ -71,12 +73,18 @@ fn something(book: &Book<'_>, n: usize) -> Content {
             }
             FieldType::Number { .. } => Held::Number((n * 3 + 1) as f64),
             FieldType::Money { .. } => Held::Number(n as f64 * 10.0 + 0.25),
-            FieldType::Date => Held::Day(format!("2026-0{}-1{}", n % 6 + 1, n % 9).parse().unwrap()),
+            FieldType::Date => {
+                Held::Day(format!("2026-0{}-1{}", n % 6 + 1, n % 9).parse().unwrap())
+            }
             FieldType::Month => Held::Day(format!("2026-0{}", n % 6 + 1).parse().unwrap()),
             FieldType::Choice { options, .. } => Held::Text(options[n % options.len()].clone()),
-            FieldType::Choices { options, .. } => Held::Choices(options[..options.len().min(2)].to_vec()),
-            FieldType::YesNo => Held::YesNo(n % 2 == 0),
-            FieldType::Attendance { .. } => Held::Attendance { expected: Some(20), came: Some(n as u32 % 20) },
+            FieldType::Choices { options, .. } => {
+                Held::Choices(options[..options.len().min(2)].to_vec())
+            }
+            FieldType::YesNo => Held::YesNo(n.is_multiple_of(2)),
+            FieldType::Attendance { .. } => {
+                Held::Attendance { expected: Some(20), came: Some(n as u32 % 20) }
+            }
             FieldType::Member | FieldType::Organization => Held::Named(vec![Named::plain("李明")]),
             FieldType::Members => Held::Named(vec![Named::plain("李明"), Named::plain("王芳")]),
         };
@@ -96,29 +104,60 @@ async fn an_export_of_any_ledger_reads_back_as_nothing_new() {
         let mut exported = 0;
         for book in Book::all(&pack) {
             let when = formula::When { cycle: "2026".parse().unwrap(), as_of: today };
-            let Some(at) = values.iter().position(|v| book.ledger.kept_by.holds(v.row(), &when)) else {
+            let Some(at) = values.iter().position(|v| book.ledger.kept_by.holds(v.row(), &when))
+            else {
                 panic!("{}", book.ledger.name)
             };
             let org = [&branch, &town][at];
             for n in 0..12 {
                 // As a form would keep it; drafts of what checks refuse are no part of this.
-                let checked = crate::rules::check(book.ledger, something(&book, n), today, &values[at]);
+                let checked =
+                    crate::rules::check(book.ledger, something(&book, n), today, &values[at]);
                 if checked.wrong.is_empty() {
-                    let new = crate::acts::NewRecord { content: checked.content, ..record(&book).of(org.id) };
-                    let step = crate::rules::submitting(&book, book.first_state(), &Hand::program(), &org.path).unwrap().1;
-                    let given = step.needs.iter().map(|need| (need.clone(), "有".to_owned())).collect();
+                    let new = crate::acts::NewRecord {
+                        content: checked.content,
+                        ..record(&book).of(org.id)
+                    };
+                    let step = crate::rules::submitting(
+                        &book,
+                        book.first_state(),
+                        &Hand::program(),
+                        &org.path,
+                    )
+                    .unwrap()
+                    .1;
+                    let given =
+                        step.needs.iter().map(|need| (need.clone(), "有".to_owned())).collect();
                     filed(&store, &pack, crate::acts::NewRecord { given, ..new }).await;
                 }
             }
             let everything = Scope::everything();
             let all = RecordFilter::default();
-            let file = sheet::export(store.read(), &everything, &book, &all, &Stamp::default()).await.unwrap();
-            let seen = preview(&store, &pack, &Hand::program(), book.place, &workbook(file)).await.unwrap();
+            let file = sheet::export(store.read(), &everything, &book, &all, &Stamp::default())
+                .await
+                .unwrap();
+            let seen = preview(&store, &pack, &Hand::program(), book.place, &workbook(file))
+                .await
+                .unwrap();
             let counts = seen.counts();
             let problems: Vec<String> = seen.problems(0).map(ToString::to_string).collect();
-            assert_eq!((counts.new, counts.changed, counts.wrong), (0, 0, 0), "{}: {problems:?} {:?}", book.ledger.name,
-                seen.rows.iter().filter(|row| matches!(row.outcome, crate::acts::Outcome::Changed(_) | crate::acts::Outcome::New)).take(3).collect::<Vec<_>>());
-            let page = queries::list(store.read(), &everything, &book, &all, None, Page::default()).await.unwrap();
+            assert_eq!(
+                (counts.new, counts.changed, counts.wrong),
+                (0, 0, 0),
+                "{}: {problems:?} {:?}",
+                book.ledger.name,
+                seen.rows
+                    .iter()
+                    .filter(|row| matches!(
+                        row.outcome,
+                        crate::acts::Outcome::Changed(_) | crate::acts::Outcome::New
+                    ))
+                    .take(3)
+                    .collect::<Vec<_>>()
+            );
+            let page = queries::list(store.read(), &everything, &book, &all, None, Page::default())
+                .await
+                .unwrap();
             assert_eq!(counts.same, page.total);
             exported += counts.same;
         }
