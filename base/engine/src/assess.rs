@@ -148,9 +148,6 @@ fn totals(
     let mut sections = vec![vec![0_i32; count]; scheme.sections.len()];
     let mut scores = vec![0_i32; count];
     let mut ceilings = vec![0_i32; count];
-    let weighted = |points: i32, weight: f64| {
-        if weight == 1.0 { points } else { cells::hundredths(f64::from(points) * weight) }
-    };
     // By rows, so that a thread reads and writes its own stretch of every column.
     let mut rows: Vec<Stretch<'_>> = {
         let mut parts: Vec<_> = sections.iter_mut().map(|s| s.chunks_mut(CHUNK)).collect();
@@ -173,16 +170,34 @@ fn totals(
                 for place in section.indicators.0..section.indicators.1 {
                     let most = mosts[place];
                     let cells = &cells[place][from..from + size];
-                    for ((known, best), cell) in known.iter_mut().zip(&mut best).zip(cells) {
-                        let missing = *cell == UNKNOWN;
-                        *known += if missing { 0 } else { *cell };
-                        *best += if missing { most } else { *cell };
+                    // Unknown is the least whole number there is; points are never negative.
+                    for (known, cell) in known[..size].iter_mut().zip(cells) {
+                        *known += (*cell).max(0);
+                    }
+                    for (best, cell) in best[..size].iter_mut().zip(cells) {
+                        *best += if *cell < 0 { most } else { *cell };
                     }
                 }
-                for i in 0..size {
-                    out[i] = weighted(known[i].min(section.at_most.0), section.weight);
-                    scores[i] += out[i];
-                    ceilings[i] += weighted(best[i].min(section.at_most.0), section.weight);
+                let (limit, weight) = (section.at_most.0, section.weight);
+                if weight == 1.0 {
+                    for (out, known) in out.iter_mut().zip(&known[..size]) {
+                        *out = (*known).min(limit);
+                    }
+                    for (ceiling, best) in ceilings.iter_mut().zip(&best[..size]) {
+                        *ceiling += (*best).min(limit);
+                    }
+                } else {
+                    let weighted =
+                        |points: i32| cells::hundredths(f64::from(points.min(limit)) * weight);
+                    for (out, known) in out.iter_mut().zip(&known[..size]) {
+                        *out = weighted(*known);
+                    }
+                    for (ceiling, best) in ceilings.iter_mut().zip(&best[..size]) {
+                        *ceiling += weighted(*best);
+                    }
+                }
+                for (score, out) in scores.iter_mut().zip(out.iter()) {
+                    *score += *out;
                 }
             }
             for (score, ceiling) in scores.iter_mut().zip(ceilings.iter_mut()) {

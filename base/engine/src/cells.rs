@@ -26,16 +26,27 @@ const BIG: f64 = 4_503_599_627_370_496.0;
 
 /// Occurrences in steps, never below zero.
 pub(crate) fn steps(per: f64, each: f64, partial: Partial) -> f64 {
-    let count = if per.is_nan() { per } else { per.max(0.0) } / each;
+    let count = not_negative(per) / each;
     match partial {
-        Partial::Dropped => floor(count + ALIKE),
-        Partial::Whole => {
-            let whole = floor(count + ALIKE);
-            // What is left is a part of a step unless it is nothing.
-            if count - whole > ALIKE { whole + 1.0 } else { whole }
-        }
+        Partial::Dropped => dropped(count),
+        Partial::Whole => whole(count),
         Partial::Proportional => count,
     }
+}
+
+/// Nothing for less than nothing; unknown stays unknown.
+fn not_negative(per: f64) -> f64 {
+    if per < 0.0 { 0.0 } else { per }
+}
+
+fn dropped(count: f64) -> f64 {
+    floor(count + ALIKE)
+}
+
+fn whole(count: f64) -> f64 {
+    let steps = floor(count + ALIKE);
+    // What is left is a part of a step unless it is nothing.
+    steps + if count - steps > ALIKE { 1.0 } else { 0.0 }
 }
 
 /// The floor of a number that is not negative, without a call per element: adding and taking away
@@ -46,17 +57,32 @@ fn floor(x: f64) -> f64 {
 }
 
 /// Where between zero (0) and full marks (1) a value lies.
-pub(crate) fn proportion(value: f64, full_at: f64, zero_at: f64, none_below: Option<f64>) -> f64 {
-    if value.is_nan() {
-        return value;
+#[derive(Clone, Copy)]
+pub(crate) struct Proportion {
+    zero_at: f64,
+    span: f64,
+    /// Values outside these two get nothing.
+    lowest: f64,
+    highest: f64,
+}
+
+impl Proportion {
+    pub fn new(full_at: f64, zero_at: f64, none_below: Option<f64>) -> Self {
+        let (mut lowest, mut highest) = (f64::NEG_INFINITY, f64::INFINITY);
+        match none_below {
+            Some(cut) if full_at > zero_at => lowest = cut - ALIKE,
+            Some(cut) => highest = cut + ALIKE,
+            None => {}
+        }
+        Self { zero_at, span: full_at - zero_at, lowest, highest }
     }
-    let part = ((value - zero_at) / (full_at - zero_at)).clamp(0.0, 1.0);
-    let cut = match none_below {
-        Some(cut) if full_at > zero_at => value < cut - ALIKE,
-        Some(cut) => value > cut + ALIKE,
-        None => false,
-    };
-    if cut { 0.0 } else { part }
+
+    pub fn of(self, value: f64) -> f64 {
+        let part = (value - self.zero_at) / self.span;
+        let part = if part < 0.0 { 0.0 } else { part };
+        let part = if part > 1.0 { 1.0 } else { part };
+        if (value < self.lowest) | (value > self.highest) { 0.0 } else { part }
+    }
 }
 
 /// The points of one indicator for every organization.
@@ -71,26 +97,24 @@ pub(crate) fn points(
     let rows = columns.rows;
     match &indicator.rule {
         Rule::Deduct { points, per, each, partial, at_least } => {
-            let (lost, least, each, partial) =
-                (f64::from(points.0), f64::from(at_least.0), *each, *partial);
-            of_number(columns, per, |per| {
-                let left = full - lost * steps(per, each, partial);
+            let (lost, least) = (f64::from(points.0), f64::from(at_least.0));
+            of_steps(columns, per, *each, *partial, |steps| {
+                let left = full - lost * steps;
                 if left < least { least } else { left }
             })
         }
         Rule::Bonus { points, per, each, partial, at_most } => {
-            let (gained, most, each, partial) =
-                (f64::from(points.0), f64::from(at_most.0), *each, *partial);
-            of_number(columns, per, |per| {
-                let gained = gained * steps(per, each, partial);
+            let (gained, most) = (f64::from(points.0), f64::from(at_most.0));
+            of_steps(columns, per, *each, *partial, |steps| {
+                let gained = gained * steps;
                 if gained > most { most } else { gained }
             })
         }
         Rule::Proportion { of, full_at, zero_at, none_below, at_least } => {
             let least = f64::from(at_least.0);
-            let (full_at, zero_at, none_below) = (*full_at, *zero_at, *none_below);
+            let proportion = Proportion::new(*full_at, *zero_at, *none_below);
             of_number(columns, of, |value| {
-                let points = full * proportion(value, full_at, zero_at, none_below);
+                let points = full * proportion.of(value);
                 if points < least { least } else { points }
             })
         }
@@ -185,6 +209,25 @@ pub(crate) fn places_in(places: Places, size: usize) -> usize {
     }
 }
 
+/// Points from occurrences in steps; the kind of step is chosen once, not for each row.
+fn of_steps(
+    columns: &Columns<'_>,
+    per: &Formula,
+    each: f64,
+    partial: Partial,
+    points: impl Fn(f64) -> f64,
+) -> Vec<i32> {
+    let count = |per: f64| not_negative(per) / each;
+    match partial {
+        Partial::Dropped if each == 1.0 => {
+            of_number(columns, per, |per| points(dropped(not_negative(per))))
+        }
+        Partial::Dropped => of_number(columns, per, |per| points(dropped(count(per)))),
+        Partial::Whole => of_number(columns, per, |per| points(whole(count(per)))),
+        Partial::Proportional => of_number(columns, per, |per| points(count(per))),
+    }
+}
+
 /// One formula, then one step from its value to hundredths, chunk by chunk.
 fn of_number(columns: &Columns<'_>, of: &Formula, points: impl Fn(f64) -> f64) -> Vec<i32> {
     let mut scratch = Scratch::default();
@@ -252,6 +295,10 @@ mod tests {
 
     #[test]
     fn proportions_run_either_way_and_can_be_cut() {
+        let proportion = |value, full_at, zero_at, none_below| {
+            Proportion::new(full_at, zero_at, none_below).of(value)
+        };
+        assert!(proportion(f64::NAN, 0.9, 0.0, Some(0.6)).is_nan());
         assert!((proportion(0.45, 0.9, 0.0, None) - 0.5).abs() < 1e-12);
         assert_eq!(proportion(0.95, 0.9, 0.0, None), 1.0);
         assert_eq!(proportion(0.55, 0.9, 0.0, Some(0.6)), 0.0);

@@ -54,7 +54,7 @@ impl Told<'_> {
             }
             Rule::Proportion { of, full_at, zero_at, none_below, at_least } => {
                 let value = self.number(of);
-                let part = cells::proportion(value, *full_at, *zero_at, *none_below);
+                let part = cells::Proportion::new(*full_at, *zero_at, *none_below).of(value);
                 let points =
                     if part.is_nan() { part } else { (full * part).max(f64::from(at_least.0)) };
                 Figures {

@@ -6,4 +6,5 @@ mod agreement;
 mod meaning;
 mod messages;
 mod never_panics;
+mod random_text;
 mod support;

@@ -1,70 +1,8 @@
 //! A million random texts: the parser and checker answer each, and quickly.
 
-use crate::support::{Random, formula, names};
+use crate::random_text::random_text;
+use crate::support::{Random, names};
 use formula::{Dialect, Expect, SqlColumns, Value, When, check};
-
-const PIECES: [&str; 60] = [
-    "应到",
-    "实到",
-    "得分",
-    "金额",
-    "类型",
-    "主题",
-    "补录",
-    "召开日期",
-    "标签",
-    "上年.",
-    "「",
-    "」",
-    "(",
-    ")",
-    "（",
-    "）",
-    ",",
-    "，",
-    "+",
-    "-",
-    "*",
-    "/",
-    "×",
-    "=",
-    "!=",
-    "<",
-    ">=",
-    "≤",
-    "and",
-    "or",
-    "not",
-    "in",
-    "且",
-    "非",
-    "是",
-    "if(",
-    "min(",
-    "round(",
-    "coalesce(",
-    "已知(",
-    "本年(",
-    "满年数(",
-    "'",
-    "“",
-    "”",
-    "\"",
-    "'党课'",
-    "1",
-    "0",
-    "90%",
-    "48岁",
-    "2026年3月1日",
-    "2026年13月1日",
-    ".",
-    "1.",
-    "99999999999999",
-    " ",
-    "\n",
-    "𠮷",
-    "\u{0}",
-];
 
 struct Plain;
 
@@ -72,33 +10,6 @@ impl SqlColumns for Plain {
     fn column(&self, slot: usize) -> String {
         format!("c{slot}")
     }
-}
-
-fn random_text(random: &mut Random) -> String {
-    if random.below(3) == 0 {
-        // A good formula with a few characters gone wrong.
-        let mut chars: Vec<char> = formula(random).chars().collect();
-        for _ in 0..=random.below(3) {
-            let at = random.below(chars.len().max(1));
-            match random.below(3) {
-                0 if at < chars.len() => {
-                    chars.remove(at);
-                }
-                1 => chars.insert(at, char::from_u32(random.below(0x3000) as u32).unwrap_or('?')),
-                _ => chars.truncate(at),
-            }
-        }
-        return chars.into_iter().collect();
-    }
-    let mut text = String::new();
-    let pieces = if random.below(2_000) == 0 { 900 } else { 14 };
-    for _ in 0..random.below(pieces) {
-        text.push_str(random.pick(&PIECES));
-        if random.below(3) == 0 {
-            text.push(' ');
-        }
-    }
-    text
 }
 
 #[test]
