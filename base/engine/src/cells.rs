@@ -81,7 +81,7 @@ impl Proportion {
         let part = (value - self.zero_at) / self.span;
         let part = if part < 0.0 { 0.0 } else { part };
         let part = if part > 1.0 { 1.0 } else { part };
-        if (value < self.lowest) | (value > self.highest) { 0.0 } else { part }
+        if value < self.lowest || value > self.highest { 0.0 } else { part }
     }
 }
 
