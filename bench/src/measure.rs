@@ -6,26 +6,26 @@ use std::time::Instant;
 pub struct Times(Vec<f64>);
 
 impl Times {
-    /// Runs until both so many runs and so many seconds have passed, at least three times; what a
-    /// run returns is dropped after its time is taken.
+    /// Of so many runs, at least three, after one that is not counted. What a run returns is dropped
+    /// after its time is taken.
     pub fn of<T>(runs: usize, mut run: impl FnMut() -> T) -> Self {
         drop(run());
-        let times = (0..runs.max(3)).map(|_| time(&mut run).0).collect();
-        Self::sorted(times)
-    }
-
-    /// Of milliseconds measured elsewhere.
-    pub fn sorted(mut times: Vec<f64>) -> Self {
+        let mut times: Vec<f64> = (0..runs.max(3)).map(|_| time(&mut run).0).collect();
         times.sort_unstable_by(f64::total_cmp);
         Self(times)
     }
 
-    /// Least, median and most, said in milliseconds.
-    pub fn say(&self) -> String {
+    /// In another unit.
+    pub fn each(&self, of_milliseconds: impl Fn(f64) -> f64) -> Self {
+        Self(self.0.iter().map(|ms| of_milliseconds(*ms)).collect())
+    }
+
+    /// Least, median and most.
+    pub fn say(&self, unit: &str) -> String {
         let at = |place: usize| self.0.get(place).copied().unwrap_or(f64::NAN);
         let last = self.0.len().saturating_sub(1);
         format!(
-            "min {:.2}  median {:.2}  max {:.2} ms  ({} runs)",
+            "min {:.2}  median {:.2}  max {:.2} {unit}  ({} runs)",
             at(0),
             at(last / 2),
             at(last),

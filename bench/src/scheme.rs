@@ -99,7 +99,8 @@ fn is_count(column: usize) -> bool {
     !matches!(column / 2 % INDICATORS, 1 | 7 | 8)
 }
 
-fn scheme() -> String {
+/// The scheme's text.
+pub fn scheme() -> String {
     let mut text = String::from(
         r#"name = "测量用考评办法"
 applies_to = "种类 = '党支部'"

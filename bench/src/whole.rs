@@ -17,7 +17,7 @@ pub fn run(options: &Options<'_>) -> Result<(), String> {
     let made = peak_memory();
     let assess = || assess(&case.tree, &case.facts, case.scheme(), &case.judgments);
     let times = pool.install(|| Times::of(runs, assess));
-    println!("engine {orgs} organizations, {threads} threads: {}", times.say());
+    println!("engine {orgs} organizations, {threads} threads: {}", times.say("ms"));
     println!(
         "  peak memory {:.0} MB ({made:.0} MB with the data made in {took:.0} ms)",
         peak_memory()
