@@ -9,6 +9,7 @@ mod file;
 mod import;
 mod import_match;
 mod import_rows;
+mod insert;
 mod rebuild;
 mod report;
 mod step;

@@ -2,12 +2,11 @@
 
 use kernel::{Day, Id, Instant, Org};
 use pack::Pack;
-use sea_orm::{ConnectionTrait, Statement, Value};
 use store::audit::Entry;
 use store::{No, Store};
 
+use super::insert::{AT_ONCE, Fresh, insert};
 use crate::Book;
-use crate::records::Record;
 use crate::rules::{Content, Hand};
 
 /// A record as it was.
@@ -25,11 +24,6 @@ pub struct Past {
     pub made_at: Instant,
 }
 
-const INSERT: &str = "INSERT INTO records (id, org, ledger, pack, state, day, filed_on, content, \
-    choices, words, batch, request, made_ms, made_by, taken_back, revision) VALUES ";
-const COLUMNS: usize = 16;
-const AT_ONCE: usize = 200;
-
 /// Writes records of one ledger as they are, in one act, without asking whether they are in order.
 /// Facts are not kept: call [`super::rebuild_facts`] when all is in. Gives how many there were.
 pub async fn bring_in(
@@ -41,39 +35,27 @@ pub async fn bring_in(
 ) -> Result<u64, No> {
     let book = Book::at(pack, ledger).ok_or(No::Missing)?;
     let act = store.write().await?;
-    let backend = act.get_database_backend();
-    let whole = store::insert_rows(backend, INSERT, COLUMNS, AT_ONCE);
-    let mut values: Vec<Value> = Vec::with_capacity(AT_ONCE * COLUMNS);
     let mut count = 0;
-    for past in records {
-        let content = &past.content;
-        values.extend([
-            act.id::<Record>().uuid().into(),
-            past.org.uuid().into(),
-            book.ledger.name.as_str().into(),
-            pack.version.as_str().into(),
-            past.state.into(),
-            content.first_day(book.ledger).map(Day::number).into(),
-            past.filed_on.map(Day::number).into(),
-            content.json(book.ledger).into(),
-            content.choices(book.ledger).into(),
-            content.words().into(),
-            None::<uuid::Uuid>.into(),
-            None::<String>.into(),
-            past.made_at.timestamp_millis().into(),
-            hand.who.name.as_str().into(),
-            false.into(),
-            1.into(),
-        ]);
-        count += 1;
-        if values.len() == AT_ONCE * COLUMNS {
-            let full = std::mem::replace(&mut values, Vec::with_capacity(AT_ONCE * COLUMNS));
-            act.execute_raw(Statement::from_sql_and_values(backend, &whole, full)).await?;
+    let mut records = records.into_iter();
+    loop {
+        let lot: Vec<Past> = records.by_ref().take(AT_ONCE).collect();
+        let fresh: Vec<Fresh<'_>> = lot
+            .iter()
+            .map(|past| Fresh {
+                org: past.org,
+                content: &past.content,
+                state: &past.state,
+                filed_on: past.filed_on,
+                batch: None,
+                made_ms: past.made_at.timestamp_millis(),
+                made_by: &hand.who.name,
+            })
+            .collect();
+        insert(&act, &book, &fresh).await?;
+        count += lot.len() as u64;
+        if lot.len() < AT_ONCE {
+            break;
         }
-    }
-    if !values.is_empty() {
-        let rest = store::insert_rows(backend, INSERT, COLUMNS, values.len() / COLUMNS);
-        act.execute_raw(Statement::from_sql_and_values(backend, rest, values)).await?;
     }
     let said = format!("{}：转入历史记录 {count} 条", book.ledger.name);
     act.commit(Entry::new(&hand.who, "ledger.bring-in").saying(said)).await?;

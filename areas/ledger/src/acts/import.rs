@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::{Day, Id, Month, Refusal};
 use pack::Pack;
 use registry::acts::{Counts, Upload};
-use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, Statement, Value};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
 use store::audit::Entry;
 use store::{No, Store, Write};
 
@@ -14,11 +14,12 @@ use super::facts::refresh_many;
 use super::file::Row;
 use super::import_match::{Fate, Stored, decide};
 use super::import_rows::{Draft, Orgs, read};
+use super::insert::{AT_ONCE, Fresh, insert};
 use super::report::{Outcome, Report};
 use crate::Book;
 use crate::queries::visible;
+use crate::records::Batch;
 use crate::records::record::Column;
-use crate::records::{Batch, Record};
 use crate::rules::{Content, Hand, may_change};
 
 /// What importing would do; writes nothing.
@@ -75,8 +76,17 @@ pub async fn import(
         let taken = plan.report.rows.get(draft.row).map(|row| &row.outcome);
         match (fate, taken) {
             (Fate::New, Some(Outcome::New)) => {
+                let Some(org) = plan.orgs.id(draft.org) else { continue };
                 touch(draft.org, draft.content.first_day(book.ledger));
-                fresh.push(draft);
+                fresh.push(Fresh {
+                    org,
+                    content: &draft.content,
+                    state: &draft.state,
+                    filed_on: draft.filed_on,
+                    batch: Some(batch),
+                    made_ms: act.now().timestamp_millis(),
+                    made_by: &hand.who.name,
+                });
             }
             (Fate::Known { stored, content }, Some(Outcome::Changed(_))) => {
                 let Some(known) = plan.stored.get(*stored) else { continue };
@@ -87,7 +97,9 @@ pub async fn import(
             _ => {}
         }
     }
-    insert(&act, &book, hand, &plan.orgs, &fresh, batch).await?;
+    for lot in fresh.chunks(AT_ONCE) {
+        insert(&act, &book, lot).await?;
+    }
     let touched: Vec<_> = touched
         .iter()
         .filter_map(|(org, months)| Some((plan.orgs.list.get(*org)?, months)))
@@ -205,52 +217,6 @@ async fn stored_near(
         .into_iter()
         .map(|model| Stored { content: Content::of_json(book.ledger, &model.content), model })
         .collect())
-}
-
-const INSERT: &str = "INSERT INTO records (id, org, ledger, pack, state, day, filed_on, content, \
-    choices, words, batch, request, made_ms, made_by, taken_back, revision) VALUES ";
-const COLUMNS: usize = 16;
-const AT_ONCE: usize = 100;
-
-async fn insert(
-    act: &Write,
-    book: &Book<'_>,
-    hand: &Hand,
-    orgs: &Orgs,
-    drafts: &[&Draft],
-    batch: Id<Batch>,
-) -> Result<(), No> {
-    let backend = act.get_database_backend();
-    for lot in drafts.chunks(AT_ONCE) {
-        let mut values: Vec<Value> = Vec::with_capacity(lot.len() * COLUMNS);
-        let mut rows = 0;
-        for draft in lot {
-            let Some(org) = orgs.id(draft.org) else { continue };
-            let content = &draft.content;
-            values.extend([
-                act.id::<Record>().uuid().into(),
-                org.uuid().into(),
-                book.ledger.name.as_str().into(),
-                book.pack.version.as_str().into(),
-                draft.state.as_str().into(),
-                content.first_day(book.ledger).map(Day::number).into(),
-                draft.filed_on.map(Day::number).into(),
-                content.json(book.ledger).into(),
-                content.choices(book.ledger).into(),
-                content.words().into(),
-                Some(batch.uuid()).into(),
-                None::<String>.into(),
-                act.now().timestamp_millis().into(),
-                hand.who.name.as_str().into(),
-                false.into(),
-                1.into(),
-            ]);
-            rows += 1;
-        }
-        let sql = store::insert_rows(backend, INSERT, COLUMNS, rows);
-        act.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-    }
-    Ok(())
 }
 
 async fn overwrite(
