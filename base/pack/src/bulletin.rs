@@ -309,9 +309,8 @@ impl Reading<'_> {
         };
         let star = one.whole_or_none("star", 1..=5);
         let first = one.whole_or_none("first", 1..=10_000).map(|count| count as usize);
-        let sentence = |key: &str| {
-            one.text_or_none(key).map(|text| self.sentence(&text)).unwrap_or_default()
-        };
+        let sentence =
+            |key: &str| one.text_or_none(key).map(|text| self.sentence(&text)).unwrap_or_default();
         let (caption, note, empty) = (sentence("caption"), sentence("note"), sentence("empty"));
         let list = match kind.value.as_str() {
             "ranking" => BulletinList::Ranking,

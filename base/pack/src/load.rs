@@ -13,8 +13,8 @@ use crate::metric::{self, Over};
 use crate::reader::{Entry, Place, Problems, Text};
 use crate::registry::{Entity, Lists, ORG_ATTRIBUTES};
 use crate::{
-    Bulletin, Domain, File, Kind, Ledger, Lifecycle, Metric, Obligation, Pack, Relation, Report, Role,
-    Scheme, Series, Window, bulletin, ledger, lifecycle, obligation, scheme, syntax,
+    Bulletin, Domain, File, Kind, Ledger, Lifecycle, Metric, Obligation, Pack, Relation, Report,
+    Role, Scheme, Series, Window, bulletin, ledger, lifecycle, obligation, scheme, syntax,
 };
 
 /// Checks the files of a pack, finding everything wrong with them at once.
@@ -440,8 +440,11 @@ impl<'a> Loader<'a> {
     fn bulletins(&self, levels: &[String]) -> Vec<Bulletin> {
         let entries = self.files_in("schemes/", "方案");
         // A scheme that is itself wrong is known all the same: its own file says what is wrong.
-        let schemes: Vec<String> =
-            entries.iter().filter_map(|entry| entry.text_or_none("name")).map(|t| t.value).collect();
+        let schemes: Vec<String> = entries
+            .iter()
+            .filter_map(|entry| entry.text_or_none("name"))
+            .map(|t| t.value)
+            .collect();
         let mut declared = Declared::default();
         let mut bulletins = Vec::new();
         for entry in self.files_in("bulletins/", "通报") {
