@@ -71,8 +71,7 @@ pub(crate) async fn run(asked: BulletinFile) -> Result<(), Stop> {
     let file = frozen.docx().map_err(|why| Stop::fault("无法生成文档", &why))?;
     let shown = asked.output.display();
     fs::write(&asked.output, file).map_err(|why| Stop::fault(&format!("写不了“{shown}”"), &why))?;
-    let number =
-        if frozen.number.is_empty() { "草稿".to_owned() } else { frozen.number.clone() };
+    let number = if frozen.number.is_empty() { "草稿".to_owned() } else { frozen.number.clone() };
     say(format!("{}（{number}）已存到 {shown}", frozen.title))?;
     say(format!("正文校验值 {}", frozen.text_hash()))
 }

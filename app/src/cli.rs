@@ -9,6 +9,7 @@ use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcomma
 
 use crate::assess::Assess;
 use crate::bulletin::BulletinFile;
+use crate::demo::Demo;
 use crate::explain::Explain;
 use crate::facts::FactsCommand;
 use crate::import::Import;
@@ -38,6 +39,7 @@ struct Cli {
 /// All commands. One more is one line here, one in [`crate::run`] and one file.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Demo(Demo),
     Serve(Serve),
     /// 制度包
     #[command(subcommand)]

@@ -8,6 +8,7 @@ mod assess;
 mod bulletin;
 mod cli;
 mod clock;
+mod demo;
 mod demo_logins;
 mod explain;
 mod facts;
@@ -48,6 +49,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = runtime.block_on(async {
         match command {
+            Command::Demo(asked) => demo::run(asked).await,
             Command::Serve(asked) => serve::run(asked).await,
             Command::Pack(cli::PackCommand::Check(asked)) => pack_check::run(&asked),
             Command::Import(asked) => import::run(asked).await,

@@ -83,6 +83,11 @@ impl DataPlace {
         }
     }
 
+    /// A file beside the data; none where the data is on a database server.
+    pub fn beside(&self, name: &str) -> Option<PathBuf> {
+        self.database_url.is_none().then(|| self.data.join(name))
+    }
+
     fn key_file(&self) -> PathBuf {
         match (&self.keys, &self.database_url) {
             (Some(file), _) => file.clone(),
