@@ -139,8 +139,7 @@ impl Assessments {
         }
         let ground = Ground::load(self.store().read(), &pack.levels, when.as_of).await?;
         let ground = Arc::new(ground);
-        let registry =
-            registry_facts::registry_facts(self.store(), pack, &ground, when).await?;
+        let registry = registry_facts::registry_facts(self.store(), pack, &ground, when).await?;
         let base = Base { day: when.as_of, ground, registry: Arc::new(registry) };
         memory.base = Some(base.clone());
         Ok(base)
@@ -161,8 +160,7 @@ impl Assessments {
                 .await?;
         let mut judgments = Vec::with_capacity(places.len());
         for scheme in &schemes {
-            let all =
-                queries::all_judgments(self.store().read(), &scheme.name, when.cycle).await?;
+            let all = queries::all_judgments(self.store().read(), &scheme.name, when.cycle).await?;
             judgments.push(judged::for_engine(scheme, &base.ground, &all));
         }
         let known: Vec<Arc<Run>> = memory.runs.values().cloned().collect();

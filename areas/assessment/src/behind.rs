@@ -58,12 +58,15 @@ fn of_input(run: &Run, input: &Input, within: Option<Window>, found: &mut Vec<Be
         }
         InputSource::Obligation(place, _) => {
             if let Some(obligation) = pack.obligations.get(place) {
-                add(found, Behind::Records {
-                    ledger: ledger_name(pack, obligation.ledger),
-                    what: obligation.name.clone(),
-                    when: source(obligation.when.as_ref()),
-                    months: Some(window.of(run.period())),
-                });
+                add(
+                    found,
+                    Behind::Records {
+                        ledger: ledger_name(pack, obligation.ledger),
+                        what: obligation.name.clone(),
+                        when: source(obligation.when.as_ref()),
+                        months: Some(window.of(run.period())),
+                    },
+                );
             }
         }
         InputSource::Org(attribute) => add(found, Behind::Attribute(attribute)),

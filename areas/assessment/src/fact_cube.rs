@@ -37,7 +37,8 @@ pub(crate) async fn cube(
     let months = wanted.months.unwrap_or(when.cycle);
     let mut cube = Cube::new(ground.orgs.len(), months);
     let (flows, stocks): (Vec<usize>, Vec<usize>) = {
-        let (stocks, flows): (Vec<_>, Vec<_>) = wanted.series.iter().partition(|(_, stock)| **stock);
+        let (stocks, flows): (Vec<_>, Vec<_>) =
+            wanted.series.iter().partition(|(_, stock)| **stock);
         (flows.iter().map(|(s, _)| **s).collect(), stocks.iter().map(|(s, _)| **s).collect())
     };
     let (first, last) = (months.first_month().year(), months.last_month().year());

@@ -9,11 +9,7 @@ use crate::records::{Given, Judgment};
 
 /// Judgments by place, and how many no longer fit the scheme: an indicator, source or grade that was
 /// renamed since. These count as not given.
-pub(crate) fn for_engine(
-    scheme: &Scheme,
-    ground: &Ground,
-    all: &[Judgment],
-) -> (Judgments, usize) {
+pub(crate) fn for_engine(scheme: &Scheme, ground: &Ground, all: &[Judgment]) -> (Judgments, usize) {
     let mut judgments = Judgments::new();
     let mut outdated = 0;
     for judgment in all {

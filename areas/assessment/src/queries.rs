@@ -3,9 +3,7 @@
 use std::collections::HashSet;
 
 use kernel::{Id, Org, Period, Scope};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement};
 use store::Fault;
 
 use crate::records::{Judgment, judgment};

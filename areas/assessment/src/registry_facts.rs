@@ -64,11 +64,7 @@ pub(crate) async fn registry_facts(
 fn organizations(ground: &Ground) -> Rows {
     let established =
         ORG_ATTRIBUTES.iter().position(|(_, one)| *one == OrgAttribute::Established).unwrap_or(0);
-    Rows {
-        orgs: (0..ground.orgs.len() as u32).collect(),
-        dated_by: established,
-        ..Rows::default()
-    }
+    Rows { orgs: (0..ground.orgs.len() as u32).collect(), dated_by: established, ..Rows::default() }
 }
 
 impl Rows {
@@ -99,8 +95,7 @@ impl Rows {
             })
             .collect();
         let dates = self.columns.get(self.dated_by).or_else(|| of_org.get(&self.dated_by));
-        let batch =
-            Columns { rows: self.orgs.len(), columns, dictionary: &self.dictionary, when };
+        let batch = Columns { rows: self.orgs.len(), columns, dictionary: &self.dictionary, when };
         let taking = Taking {
             batch: &batch,
             orgs: &self.orgs,
@@ -138,7 +133,10 @@ impl Rows {
                 None => f64::NAN,
             })
             .collect();
-        self.orgs.iter().map(|org| of_orgs.get(*org as usize).copied().unwrap_or(f64::NAN)).collect()
+        self.orgs
+            .iter()
+            .map(|org| of_orgs.get(*org as usize).copied().unwrap_or(f64::NAN))
+            .collect()
     }
 }
 
@@ -175,24 +173,24 @@ impl Taking<'_> {
                 // Unknown does not count, but the row is there.
                 vec![self.merge(holds.iter().map(|yes| f64::from(*yes == 1.0)), plus)]
             }
-            How::Sum(of, filter) => vec![self.merge(self.numbers(of, filter), plus)],
+            How::Sum(of, filter) => vec![self.merge(self.numbers(of, filter.as_ref()), plus)],
             How::Average(of, filter) | How::Share(of, filter) => {
-                let numbers: Vec<f64> = self.numbers(of, filter).collect();
+                let numbers: Vec<f64> = self.numbers(of, filter.as_ref()).collect();
                 let known = numbers.iter().map(|n| if n.is_nan() { f64::NAN } else { 1.0 });
                 let known = self.merge(known, plus);
                 vec![self.merge(numbers.into_iter(), plus), known]
             }
-            How::Min(of, filter) => vec![self.merge(self.numbers(of, filter), f64::min)],
-            How::Max(of, filter) => vec![self.merge(self.numbers(of, filter), f64::max)],
-            How::Latest(of, filter) => vec![self.latest(self.numbers(of, filter))],
+            How::Min(of, filter) => vec![self.merge(self.numbers(of, filter.as_ref()), f64::min)],
+            How::Max(of, filter) => vec![self.merge(self.numbers(of, filter.as_ref()), f64::max)],
+            How::Latest(of, filter) => vec![self.latest(self.numbers(of, filter.as_ref()))],
             How::Value { .. } => Vec::new(),
         }
     }
 
     /// A formula's values; NaN where the filter does not hold.
-    fn numbers(&self, of: &Formula, filter: &Option<Formula>) -> impl Iterator<Item = f64> {
+    fn numbers(&self, of: &Formula, filter: Option<&Formula>) -> impl Iterator<Item = f64> {
         let values = self.batch.evaluate_all(of);
-        let holds = filter.as_ref().map(|filter| self.batch.evaluate_all(filter));
+        let holds = filter.map(|filter| self.batch.evaluate_all(filter));
         values.into_iter().enumerate().map(move |(row, value)| match &holds {
             Some(holds) if holds.get(row) != Some(&1.0) => f64::NAN,
             _ => value,

@@ -47,18 +47,30 @@ impl ResultSheet {
     /// The result of one organization.
     pub fn of(run: &Run, line: &Line<'_>) -> Self {
         let scheme = run.scheme();
-        let mut sheet =
-            Self { sentences: Vec::new(), lost: vec![], open: vec![], bonuses: vec![], full: vec![] };
+        let mut sheet = Self {
+            sentences: Vec::new(),
+            lost: vec![],
+            open: vec![],
+            bonuses: vec![],
+            full: vec![],
+        };
         for (place, indicator) in scheme.indicators.iter().enumerate() {
-            let Some(explanation) = line.explain(place) else { continue };
+            let Some(mut explanation) = line.explain(place) else { continue };
             let is_bonus = matches!(indicator.rule, Rule::Bonus { .. });
             let points = explanation.points;
             let lost = match points {
                 Some(points) if !is_bonus => explanation.full - points,
                 _ => Points::ZERO,
             };
-            let behind =
+            let behind: Vec<Vec<Behind>> =
                 explanation.inputs.iter().map(|input| behind(run, input.input)).collect();
+            for (input, behind) in explanation.inputs.iter_mut().zip(&behind) {
+                let of_records = behind.iter().any(|one| matches!(one, Behind::Records { .. }));
+                // Where no value has a higher standing the engine keeps none: it is the one asked for.
+                if input.standing.is_none() && of_records && input.value != Value::Unknown {
+                    input.standing = scheme.inputs.get(input.input).map(|read| read.standing);
+                }
+            }
             let item = Item {
                 indicator: place,
                 section: scheme
@@ -135,7 +147,8 @@ fn regain(rule: &Rule) -> Option<String> {
 fn sentences(run: &Run, line: &Line<'_>, sheet: &ResultSheet) -> Vec<String> {
     let (scheme, standing) = (run.scheme(), line.standing);
     let mut said = Vec::new();
-    let star = if run.has_stars() { format!("，星级{}", star_in_words(line)) } else { String::new() };
+    let star =
+        if run.has_stars() { format!("，星级{}", star_in_words(line)) } else { String::new() };
     said.push(format!(
         "{}，{}按《{}》得{}分（满分{}分），在{}范围内{}个同类党组织中排第{}名{star}。",
         run.period().in_words(),

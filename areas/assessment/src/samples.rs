@@ -30,7 +30,9 @@ pub fn pack_folder() -> PathBuf {
 }
 
 pub fn pack() -> Pack {
-    pack::check(&pack::read_folder(&pack_folder()).unwrap()).unwrap_or_else(|r| panic!("{r}"))
+    pack::check(&pack::read_folder(&pack_folder()).unwrap())
+        .map_err(|report| report.to_string())
+        .unwrap()
 }
 
 pub fn first_quarter() -> Period {
@@ -47,11 +49,8 @@ pub fn who() -> Who {
 
 /// Somebody who acts for an organization and all below it in one role of the pack.
 pub fn actor(pack: &Pack, org: &Organization, role: &str) -> Actor {
-    let unit = Unit {
-        path: org.path.clone(),
-        name: org.name.clone(),
-        line: vec![org.name.clone()],
-    };
+    let unit =
+        Unit { path: org.path.clone(), name: org.name.clone(), line: vec![org.name.clone()] };
     let roles = vec![role.to_owned()];
     let acts: BTreeSet<String> = identity::acts_of(&pack.roles, &roles);
     Actor::new(web::Who {

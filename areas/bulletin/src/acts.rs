@@ -110,6 +110,9 @@ fn entry(issued: &Issued, org: &Organization, who: &Who) -> Entry {
     Entry::new(who, "bulletin.issue")
         .on("bulletin", issued.id)
         .within(&org.path)
-        .saying(format!("印发{}《{}》，正文校验值{}", frozen.number, frozen.title, issued.text_hash))
+        .saying(format!(
+            "印发{}《{}》，正文校验值{}",
+            frozen.number, frozen.title, issued.text_hash
+        ))
         .with(&frozen.figures)
 }

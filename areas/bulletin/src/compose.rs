@@ -38,8 +38,7 @@ pub async fn compose(
         runs.push(assessments.run(&scheme.scheme, asked.period, asked.today).await?);
     }
     let as_of = assessment::when(asked.period, asked.today).as_of;
-    let mut writing =
-        Writing { template, asked, runs: &runs, as_of, figures: BTreeMap::new() };
+    let mut writing = Writing { template, asked, runs: &runs, as_of, figures: BTreeMap::new() };
     let mut parts = Vec::new();
     for part in &template.parts {
         match part {
@@ -122,7 +121,10 @@ impl Writing<'_> {
         let sum = |of: SchemeFigure| {
             let scope = self.asked.scope;
             let sum: usize = self.runs.iter().map(|run| figures::count(run, scope, of)).sum();
-            Figure { text: sum.to_string(), href: format!("/assessment?period={}", self.asked.period) }
+            Figure {
+                text: sum.to_string(),
+                href: format!("/assessment?period={}", self.asked.period),
+            }
         };
         match general {
             General::Unit => word(self.asked.unit.to_owned()),

@@ -173,10 +173,8 @@ impl Frozen {
             document = document.block(Block::Addressee(self.addressee.clone()));
         }
         document = document.blocks(self.parts.iter().map(|part| self.block(part)));
-        document = document.block(Block::Signature {
-            names: vec![self.signature.clone()],
-            day: self.day,
-        });
+        document =
+            document.block(Block::Signature { names: vec![self.signature.clone()], day: self.day });
         document
             .imprint(Imprint {
                 copies: self.copies.clone(),

@@ -44,11 +44,7 @@ pub struct Judging<'a> {
 }
 
 /// Saves judgments, all or none; says how many differ from what was there.
-pub async fn judge(
-    store: &Store,
-    judging: &Judging<'_>,
-    entered: &[Entered],
-) -> Result<usize, No> {
+pub async fn judge(store: &Store, judging: &Judging<'_>, entered: &[Entered]) -> Result<usize, No> {
     let mut act = store.write().await?;
     let orgs = organizations(&act, judging).await?;
     let mut sentences = Vec::new();

@@ -141,4 +141,3 @@ fn elsewhere(asked: &Asked, line: &Line<'_>, source: &Behind) -> Option<(String,
         Behind::Records { .. } => None,
     }
 }
-

@@ -52,12 +52,13 @@ pub(super) async fn show(
     if run.has_stars() {
         charts.push(by_star(&asked, &parts(&run, scope)));
     }
-    let head = Head::new("得分和星级分布").under("考评", asked.at("/assessment", &[])).lead(format!(
-        "{}，{}，截止{}。",
-        run.scheme().name,
-        run.period().in_words(),
-        run.as_of().in_words()
-    ));
+    let head =
+        Head::new("得分和星级分布").under("考评", asked.at("/assessment", &[])).lead(format!(
+            "{}，{}，截止{}。",
+            run.scheme().name,
+            run.period().in_words(),
+            run.as_of().in_words()
+        ));
     let ask = Ask::of(&visit);
     let body = DistributionPage {
         schemes: asked.schemes(&pack, "/assessment/distribution", |_| true),
@@ -123,10 +124,7 @@ fn by_score(asked: &Asked, bands: &[Band]) -> Chart {
     let summary = fullest.filter(|_| total > 0).map_or_else(
         || "还没有参评的党组织。".to_owned(),
         |band| {
-            format!(
-                "共{total}个党组织，{}分至{}分的最多，有{}个。",
-                band.from, band.to, band.count
-            )
+            format!("共{total}个党组织，{}分至{}分的最多，有{}个。", band.from, band.to, band.count)
         },
     );
     let bars = bands

@@ -9,8 +9,8 @@ use web::part::{Badge, Empty, Figure, Figures, PrintHead, Stars, Tabs, Tone};
 use web::table::{Ask, Cell, Column, Filter, Filters, Row, Table};
 use web::{Action, Actor, Answer, Head, Sheet, Visit};
 
-use super::asked::{Asked, only_one, periods};
 use super::JUDGE;
+use super::asked::{Asked, only_one, periods};
 use crate::{Assessments, Line, Run};
 
 #[derive(Template)]
@@ -131,12 +131,8 @@ pub(super) fn chosen<'a>(run: &'a Run, scope: &'a Scope, ask: &Ask) -> Vec<Line<
 }
 
 pub(super) fn sort(lines: &mut [Line<'_>], ask: &Ask) {
-    let known = [
-        ("rank", By::Rank),
-        ("score", By::Score),
-        ("name", By::Name),
-        ("unknown", By::Unknown),
-    ];
+    let known =
+        [("rank", By::Rank), ("score", By::Score), ("name", By::Name), ("unknown", By::Unknown)];
     let Some((by, descending)) = ask.sorted(&known) else { return };
     // Stable: equals stay by group and rank.
     lines.sort_by(|a, b| {
@@ -243,8 +239,11 @@ fn filters(visit: &Visit, run: &Run, scope: &Scope) -> Vec<Filter> {
         let stars: Vec<Opt> = stars.chain([Opt::new("open", "未定")]).collect();
         filters.push(Filter::one("star", "星级", stars));
     }
-    let states =
-        [Opt::new("unknown", "有未知项"), Opt::new("candidate", "整顿参考"), Opt::new("vetoed", "有否决项")];
+    let states = [
+        Opt::new("unknown", "有未知项"),
+        Opt::new("candidate", "整顿参考"),
+        Opt::new("vetoed", "有否决项"),
+    ];
     filters.push(Filter::one("state", "状态", states));
     filters
 }
@@ -259,8 +258,13 @@ fn figures(asked: &Asked, run: &Run, scope: &Scope) -> Figures {
     let median = crate::run::median(scores.clone());
     let mut figures = vec![
         Figure::new("参评党组织", lines.len(), "个", list(&[])),
-        Figure::new("平均得分", crate::run::average(&scores), "分", asked.at("/assessment/distribution", &[]))
-            .detail(format!("中位数 {median}")),
+        Figure::new(
+            "平均得分",
+            crate::run::average(&scores),
+            "分",
+            asked.at("/assessment/distribution", &[]),
+        )
+        .detail(format!("中位数 {median}")),
     ];
     if run.has_stars() {
         let most = lines.iter().filter_map(|line| line.standing.awarded).max().unwrap_or(0);
@@ -290,4 +294,3 @@ struct NoScheme {
 fn no_scheme() -> Empty {
     Empty::new("制度包里还没有考评方案").why("请在制度包的 schemes 文件夹里写好方案后再来。")
 }
-

@@ -76,9 +76,7 @@ pub(super) async fn show(
     let cards = |items: &[Item]| items.iter().map(|item| card(&asked, &line, item)).collect();
     let body = ResultPage {
         filters: Filters::new(&ask, "result", [periods(visit.today())]),
-        stars: run
-            .has_stars()
-            .then(|| standing.awarded.map_or(Stars::unrated(), Stars::new).big()),
+        stars: run.has_stars().then(|| standing.awarded.map_or(Stars::unrated(), Stars::new).big()),
         star_note: star_reason(&line, &vetoes).unwrap_or_default(),
         score: standing.score.to_string(),
         facts: facts(&run, &line, &vetoes),
@@ -94,7 +92,12 @@ pub(super) async fn show(
     let paper = PrintHead {
         title: title.clone(),
         unit: line.org.name.clone(),
-        detail: format!("{}　{}　截止{}", scheme.name, run.period().in_words(), run.as_of().in_words()),
+        detail: format!(
+            "{}　{}　截止{}",
+            scheme.name,
+            run.period().in_words(),
+            run.as_of().in_words()
+        ),
         mark: Some(Badge::new(Tone::Quiet, "未发布")),
     };
     let head = Head::new(title)
@@ -215,9 +218,7 @@ fn card(asked: &Asked, line: &Line<'_>, item: &Item) -> Card {
     let told = &item.explanation;
     let mark = match told.points {
         None => Badge::new(Tone::Going, "暂不能计分"),
-        Some(_) if item.lost > Points::ZERO => {
-            Badge::new(Tone::Warn, format!("丢{}分", item.lost))
-        }
+        Some(_) if item.lost > Points::ZERO => Badge::new(Tone::Warn, format!("丢{}分", item.lost)),
         Some(_) => Badge::new(Tone::Good, "得满分"),
     };
     let inputs = told

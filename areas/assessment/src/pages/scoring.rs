@@ -72,8 +72,7 @@ pub(super) async fn save(
     let pack = assessments.pack();
     let asked = Asked::of_query(&sent, &pack, visit.today())?;
     let scheme = pack.scheme(&asked.scheme).ok_or_else(|| Missing::new("这个考评方案"))?;
-    let judging =
-        Judging { pack: &pack, scheme, period: asked.period, actor: &actor, who: &who };
+    let judging = Judging { pack: &pack, scheme, period: asked.period, actor: &actor, who: &who };
     let mut entered = Vec::new();
     let mut wrong = Vec::new();
     for (name, value) in sent.pairs() {
@@ -105,8 +104,11 @@ pub(super) async fn save(
                     changed => format!("已保存{changed}项评分"),
                 };
                 let back = sent.text("back");
-                let back =
-                    if back.is_empty() { asked.at("/assessment/scoring", &[]) } else { back.to_owned() };
+                let back = if back.is_empty() {
+                    asked.at("/assessment/scoring", &[])
+                } else {
+                    back.to_owned()
+                };
                 return Ok(visit.to(back).note(note));
             }
             Err(no) => {
@@ -156,11 +158,14 @@ async fn desk(
         .filter(|line| identity::may(&pack.roles, actor, super::JUDGE, &line.org.path))
         .collect();
     let given_of = |line: &Line<'_>, one: &sheet::Asked| known.get(&key(scheme, one, line.org.id));
-    let done: usize =
-        mine.iter().map(|line| judged.iter().filter(|one| given_of(line, one).is_some()).count()).sum();
+    let done: usize = mine
+        .iter()
+        .map(|line| judged.iter().filter(|one| given_of(line, one).is_some()).count())
+        .sum();
     let all = mine.len() * judged.len();
     let one_unit = Some(ask.filter("org")).filter(|code| !code.is_empty());
-    let place = ask.filter("item").parse::<usize>().unwrap_or(0).min(judged.len().saturating_sub(1));
+    let place =
+        ask.filter("item").parse::<usize>().unwrap_or(0).min(judged.len().saturating_sub(1));
     let mut rows = Vec::new();
     let mut rule = String::new();
     let (what, total) = if let Some(code) = one_unit {
@@ -170,7 +175,13 @@ async fn desk(
             let label = label(scheme, one);
             let text = scheme.indicators.get(one.indicator).map(|i| i.text.clone());
             let href = asked.at("/assessment/scoring", &[("item", &place_of(&judged, one))]);
-            self::line(scheme, one, line, given_of(line, one), (label, href, text.unwrap_or_default()))
+            self::line(
+                scheme,
+                one,
+                line,
+                given_of(line, one),
+                (label, href, text.unwrap_or_default()),
+            )
         }));
         ("指标", judged.len() as u64)
     } else if let Some(one) = judged.get(place) {
@@ -201,7 +212,8 @@ async fn desk(
     }
     let page = ask.page();
     let pages = PageOf { rows: Vec::<()>::new(), total, page }.pages();
-    let next = (one_unit.is_none() && page.number() < pages).then(|| ask.on_page(page.number() + 1));
+    let next =
+        (one_unit.is_none() && page.number() < pages).then(|| ask.on_page(page.number() + 1));
     let figures = Figures(vec![
         Figure::new("已评", done, "项", asked.at("/assessment/scoring", &[]))
             .detail(format!("共{all}项，{}个党组织", mine.len())),
@@ -209,7 +221,11 @@ async fn desk(
     ]);
     let head = Head::new("评分")
         .under("考评", asked.at("/assessment", &[]))
-        .lead(format!("{}，{}。空着就是还没有评，不按0分算。", scheme.name, asked.period.in_words()))
+        .lead(format!(
+            "{}，{}。空着就是还没有评，不按0分算。",
+            scheme.name,
+            asked.period.in_words()
+        ))
         .action(Action::link("下载评分表", asked.at("/assessment/scoring.xlsx", &[])))
         .action(Action::link("用评分表导入", asked.at("/assessment/scoring/import", &[])));
     let body = ScoringPage {
@@ -235,8 +251,12 @@ async fn desk(
 
 async fn known(assessments: &Assessments, actor: &Actor, asked: &Asked) -> Result<Known, No> {
     let db = assessments.store().read();
-    let all = crate::queries::judgments_of_scope(db, actor.scope(), &asked.scheme, asked.period).await?;
-    Ok(all.into_iter().map(|one| ((one.indicator.clone(), one.source.clone(), one.org), one)).collect())
+    let all =
+        crate::queries::judgments_of_scope(db, actor.scope(), &asked.scheme, asked.period).await?;
+    Ok(all
+        .into_iter()
+        .map(|one| ((one.indicator.clone(), one.source.clone(), one.org), one))
+        .collect())
 }
 
 fn key(scheme: &Scheme, one: &sheet::Asked, org: Id<Org>) -> (String, String, Id<Org>) {

@@ -82,7 +82,9 @@ fn ranking_file(run: &Run, lines: &[Line<'_>], stamp: &Stamp) -> Result<Vec<u8>,
         row.extend(sections.map(|place| Some(Value::Number(line.section(place).value()))));
         table.row(&row)?;
     }
-    table.note("注：未知项是没有报齐或没有评分的指标，不按0分算；整顿参考是供人查看的线索，不是结论。")?;
+    table.note(
+        "注：未知项是没有报齐或没有评分的指标，不按0分算；整顿参考是供人查看的线索，不是结论。",
+    )?;
     written(export)
 }
 
@@ -94,8 +96,7 @@ pub(super) async fn distribution(
 ) -> Answer {
     let asked = Asked::of(&visit, &assessments.pack())?;
     let run = asked.run(&assessments, visit.today()).await?;
-    let file =
-        distribution_file(&run, actor.scope(), &stamp(&visit, &actor)).map_err(fault)?;
+    let file = distribution_file(&run, actor.scope(), &stamp(&visit, &actor)).map_err(fault)?;
     let name = format!("{}{}分布.xlsx", run.period().in_words(), run.scheme().name);
     Ok(Reply::file(&name, XLSX, file))
 }

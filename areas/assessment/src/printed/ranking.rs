@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use kernel::Scope;
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::UnicodeWidthStr;
 
 use super::star_in_words;
 use crate::{Line, Run};
@@ -74,7 +74,7 @@ fn row(line: &Line<'_>) -> [String; 8] {
 
 fn table(run: &Run, scope: &Scope) -> String {
     let rows: Vec<[String; 8]> = run.lines(scope).map(|line| row(&line)).collect();
-    let mut widths = HEADS.map(|head| head.width());
+    let mut widths = HEADS.map(UnicodeWidthStr::width);
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.width());

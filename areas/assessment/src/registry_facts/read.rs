@@ -60,7 +60,7 @@ impl Table for Members {
         "id, org, sex, birth, joined, converted, probationary, category, education, hardship";
 
     fn row(&mut self, org: u32, values: &dyn Values) {
-        let joined = rough(values.text(4), Edge::First);
+        let joined = rough(values.text(4).as_deref(), Edge::First);
         if joined > self.as_of {
             return;
         }
@@ -72,7 +72,7 @@ impl Table for Members {
             words.code(dictionary, 0, values.text(2)),
             day(values.whole(3)),
             joined,
-            rough(values.text(5), Edge::First),
+            rough(values.text(5).as_deref(), Edge::First),
             words.code(dictionary, 1, category),
             words.code(dictionary, 2, values.text(8)),
             yes(values.flag(6)),
@@ -88,16 +88,16 @@ impl Table for Posts {
     const COLUMNS: &'static str = "id, org, post, since, due, until, is_member, birth";
 
     fn row(&mut self, org: u32, values: &dyn Values) {
-        let since = rough(values.text(3), Edge::First);
+        let since = rough(values.text(3).as_deref(), Edge::First);
         if since > self.as_of {
             return;
         }
-        let until = rough(values.text(5), Edge::First);
+        let until = rough(values.text(5).as_deref(), Edge::First);
         let held = until.is_nan() || until > self.as_of;
         let row = [
             self.words.code(&mut self.rows.dictionary, 0, values.text(2)),
             since,
-            rough(values.text(4), Edge::Last),
+            rough(values.text(4).as_deref(), Edge::Last),
             until,
             f64::from(held),
             yes(values.flag(6)),
@@ -239,7 +239,12 @@ struct Words {
 }
 
 impl Words {
-    fn code(&mut self, dictionary: &mut Dictionary, column: usize, word: Option<Cow<'_, str>>) -> f64 {
+    fn code(
+        &mut self,
+        dictionary: &mut Dictionary,
+        column: usize,
+        word: Option<Cow<'_, str>>,
+    ) -> f64 {
         let (Some(word), Some(last)) = (word, self.last.get_mut(column)) else { return f64::NAN };
         if last.0 != *word || word.is_empty() {
             last.1 = dictionary.code(&word);
@@ -266,10 +271,10 @@ enum Edge {
 }
 
 /// The day number of `2016-02-09`, or of the first or last day of `2016-02`.
-fn rough(text: Option<Cow<'_, str>>, edge: Edge) -> f64 {
-    let number = |from: usize, to: usize| text.as_ref()?.get(from..to)?.parse::<u32>().ok();
+fn rough(text: Option<&str>, edge: Edge) -> f64 {
+    let number = |from: usize, to: usize| text?.get(from..to)?.parse::<u32>().ok();
     let month = || Month::new(number(0, 4)? as i32, number(5, 7)?);
-    let day = match text.as_ref().map(|text| text.len()) {
+    let day = match text.map(str::len) {
         Some(10) => number(0, 4)
             .zip(number(5, 7))
             .zip(number(8, 10))
@@ -290,7 +295,7 @@ mod tests {
     #[test]
     fn a_month_stands_for_its_first_or_last_day() {
         let number = |text: &str| f64::from(text.parse::<Day>().unwrap().number());
-        let read = |text: &'static str, edge| rough(Some(Cow::Borrowed(text)), edge);
+        let read = |text: &'static str, edge| rough(Some(text), edge);
         assert_eq!(read("2016-02-09", Edge::Last), number("2016-02-09"));
         assert_eq!(read("2016-02", Edge::First), number("2016-02-01"));
         assert_eq!(read("2016-02", Edge::Last), number("2016-02-29"));

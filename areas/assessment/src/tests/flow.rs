@@ -61,9 +61,8 @@ async fn a_change_of_record_judgment_roster_or_pack_is_seen_at_once() {
     on_both(async |store| {
         let city = City::new(&store).await;
         let all = Scope::everything();
-        let score = async |code: &str| {
-            city.run(BRANCHES).await.find(&all, code).unwrap().standing.score
-        };
+        let score =
+            async |code: &str| city.run(BRANCHES).await.find(&all, code).unwrap().standing.score;
         let before = city.run(BRANCHES).await;
         assert!(Arc::ptr_eq(&before, &city.run(BRANCHES).await), "nothing changed: the same run");
         assert_eq!(score("990102").await, Points(5_500));
@@ -75,8 +74,12 @@ async fn a_change_of_record_judgment_roster_or_pack_is_seen_at_once() {
         let given = Some(Given::Points(Points(800)));
         let one = Entered { indicator: 4, source: 1, org: city.branch(1).id, given };
         let judging = city.judging(&officer, &who);
-        assert_eq!(judge(&store, &judging, &[one.clone()]).await.unwrap(), 1);
-        assert_eq!(judge(&store, &judging, &[one.clone()]).await.unwrap(), 0, "nothing new");
+        assert_eq!(judge(&store, &judging, std::slice::from_ref(&one)).await.unwrap(), 1);
+        assert_eq!(
+            judge(&store, &judging, std::slice::from_ref(&one)).await.unwrap(),
+            0,
+            "nothing new"
+        );
         assert_eq!(score("990102").await, Points(7_300));
         let taken_back = Entered { given: None, ..one };
         assert_eq!(judge(&store, &judging, &[taken_back]).await.unwrap(), 1);

@@ -81,7 +81,8 @@ async fn an_officer_sees_ranking_distribution_results_and_records_of_his_county_
         assert!(page.contains("应开3次，实开2次，少1次，扣10分"), "{page}");
         // From the star to the meetings behind it: one link, then the record.
         let at = page.find("/assessment/result/990102/behind/").unwrap();
-        let link = page[at..].split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
+        let link =
+            page[at..].split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
         let (status, page) = get(&site, &link).await;
         assert_eq!(status, StatusCode::OK, "{page}");
         assert!(page.contains("2026-01-20") && page.contains("/ledgers/"), "{page}");

@@ -22,6 +22,7 @@ fn workbook(columns: &[Column], rows: &[Vec<Option<Value>>]) -> Upload {
     Upload { name: "评分表.xlsx".to_owned(), book }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "cells may be empty")]
 fn text(text: &str) -> Option<Value> {
     Some(Value::Text(text.to_owned()))
 }
@@ -61,10 +62,8 @@ async fn a_wrong_cell_is_named_and_nothing_is_saved_until_all_are_right() {
         }
         assert_eq!(rows, 3, "the sender's own rows are all still there");
 
-        let upload = workbook(
-            &plain,
-            &[vec![text("990102"), None, text("好"), text("中"), text("8.5")]],
-        );
+        let upload =
+            workbook(&plain, &[vec![text("990102"), None, text("好"), text("中"), text("8.5")]]);
         let imported = import_judgments(&store, &judging, &upload, false).await.unwrap();
         assert_eq!((imported.rows, imported.given, imported.changed), (1, 3, Some(3)));
         let again = import_judgments(&store, &judging, &upload, false).await.unwrap();

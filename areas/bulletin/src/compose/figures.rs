@@ -88,10 +88,9 @@ fn first(run: &Run, scope: &Scope) -> Figure {
 
 fn first_group(run: &Run, scope: &Scope) -> Figure {
     let groups = super::tables::groups(run, scope, 1);
-    let text = groups.first().map_or_else(
-        || NONE.to_owned(),
-        |group| format!("{}（{}分）", group.name, group.average),
-    );
+    let text = groups
+        .first()
+        .map_or_else(|| NONE.to_owned(), |group| format!("{}（{}分）", group.name, group.average));
     Figure { text, href: assessed(run, "/assessment/distribution", &[]) }
 }
 

@@ -149,6 +149,7 @@ fn ranks(values: &[Points]) -> Vec<usize> {
     values.iter().map(|value| values.partition_point(|other| other > value) + 1).collect()
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "anything that can be shown")]
 fn plain(text: impl ToString) -> Cell {
     Cell { text: text.to_string(), href: String::new() }
 }

@@ -15,11 +15,7 @@ struct ListPage {
     table: Table,
 }
 
-pub(super) async fn show(
-    visit: Visit,
-    actor: Actor,
-    State(bulletins): State<Bulletins>,
-) -> Answer {
+pub(super) async fn show(visit: Visit, actor: Actor, State(bulletins): State<Bulletins>) -> Answer {
     let ask = Ask::of(&visit);
     let found = queries::list(bulletins.store().read(), actor.scope(), ask.page()).await?;
     let rows = found.map(|line| {

@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::frozen::{Cell, Frozen, Part, Piece};
+use crate::frozen::{Cell, Column, Frozen, Part, Piece};
 
 /// The sheet.
 #[derive(Template)]
@@ -30,12 +30,9 @@ impl Paper<'_> {
     fn day(&self) -> String {
         self.frozen.day.in_words()
     }
+}
 
-    fn is_number(&self, part: &[crate::Column], at: &usize) -> bool {
-        part.get(*at).is_some_and(|column| column.is_number)
-    }
-
-    fn links(&self, cell: &Cell) -> bool {
-        !cell.href.is_empty()
-    }
+/// The cells of a row, each with whether it stands in a column of figures.
+fn cells<'a>(columns: &'a [Column], row: &'a [Cell]) -> impl Iterator<Item = (bool, &'a Cell)> {
+    columns.iter().map(|column| column.is_number).zip(row)
 }

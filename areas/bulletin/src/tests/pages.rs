@@ -73,10 +73,8 @@ async fn an_officer_previews_issues_and_fetches_again() {
         assert!(status.is_success() && file.starts_with("PK"));
 
         let form = |hash: &str| {
-            let body = format!(
-                "_token={}&template=&period=2026Q1&hash={hash}",
-                field(&page, "_token"),
-            );
+            let body =
+                format!("_token={}&template=&period=2026Q1&hash={hash}", field(&page, "_token"));
             Request::post("/bulletins/issue")
                 .header("origin", "http://localhost")
                 .header("host", "localhost")

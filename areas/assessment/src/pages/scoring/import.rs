@@ -68,8 +68,7 @@ pub(in super::super) async fn import(
             return visit.again(head(&asked), &page);
         }
     };
-    let judging =
-        Judging { pack: &pack, scheme, period: asked.period, actor: &actor, who: &who };
+    let judging = Judging { pack: &pack, scheme, period: asked.period, actor: &actor, who: &who };
     let upload = Upload { name, book };
     let only_marks = sent.text("then") == "marks";
     let done = import_judgments(assessments.store(), &judging, &upload, only_marks).await;
@@ -111,10 +110,8 @@ fn head(asked: &Asked) -> Head {
 }
 
 fn form(asked: &Asked) -> Form {
-    let then = [
-        Opt::new("save", "没有错误就导入"),
-        Opt::new("marks", "只检查，下载标好错误的文件"),
-    ];
+    let then =
+        [Opt::new("save", "没有错误就导入"), Opt::new("marks", "只检查，下载标好错误的文件")];
     Form::new("/assessment/scoring/import", "确定")
         .field(Field::hidden("scheme", &asked.scheme))
         .field(Field::hidden("period", asked.period.to_string()))
