@@ -63,8 +63,7 @@ impl<'p> City<'p> {
         let values = subject::org_values(pack, &organizations);
         let people = people::populate(&recipe, seed, today, &bodies)?;
         let people_of = ranges(bodies.len(), people.iter().map(|person| person.org));
-        let posts =
-            people::appoint(&recipe, seed, today, &bodies, &values, (&people, &people_of))?;
+        let posts = people::appoint(&recipe, seed, today, &bodies, &values, (&people, &people_of))?;
         let posts_of = ranges(bodies.len(), posts.iter().map(|post| post.org));
         let plan = Plan::read(pack, &recipe.records, &recipe.phrases.0)?;
         let above = bodies.iter().map(|body| overseer(body, &posts, &posts_of)).collect();
@@ -104,7 +103,8 @@ impl<'p> City<'p> {
         let today = self.wanted.today;
         let when = When { cycle: Period::month(today.in_month()), as_of: today };
         let branches: Vec<usize> = self.branches().collect();
-        let keeps = |at: usize, ledger: usize| match (self.values.get(at), pack.ledgers.get(ledger)) {
+        let keeps = |at: usize, ledger: usize| match (self.values.get(at), pack.ledgers.get(ledger))
+        {
             (Some(values), Some(ledger)) => ledger.kept_by.holds(values.row(), &when),
             _ => false,
         };

@@ -16,9 +16,9 @@ fn mix(mut z: u64) -> u64 {
 impl Dice {
     /// The dice of a subject: what it is about, as numbers.
     pub fn of(seed: u64, subject: &[u64]) -> Self {
-        let start = subject
-            .iter()
-            .fold(mix(seed.wrapping_add(STEP)), |state, part| mix(state ^ mix(part.wrapping_add(STEP))));
+        let start = subject.iter().fold(mix(seed.wrapping_add(STEP)), |state, part| {
+            mix(state ^ mix(part.wrapping_add(STEP)))
+        });
         Self(start)
     }
 

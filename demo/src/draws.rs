@@ -59,9 +59,8 @@ impl Draw {
         value: &toml::Value,
     ) -> Result<Self, RecipeError> {
         let at = |name: &str| ledger.fields.iter().position(|field| field.name == name);
-        let wrong = |why: &str| {
-            RecipeError::new(FILE, format!("台账“{}”的“{field}”：{why}", ledger.name))
-        };
+        let wrong =
+            |why: &str| RecipeError::new(FILE, format!("台账“{}”的“{field}”：{why}", ledger.name));
         let place = at(field).ok_or_else(|| wrong("没有这个字段"))?;
         let written: Written =
             value.clone().try_into().map_err(|why: toml::de::Error| wrong(&why.to_string()))?;
@@ -136,7 +135,8 @@ impl<'a> Filling<'a> {
         let mut content = Content::empty(ledger);
         let month_only =
             ledger.fields.get(ledger.date).is_some_and(|field| field.kind == FieldType::Month);
-        let day = if month_only { RoughDay::Month(of.day.in_month()) } else { RoughDay::Day(of.day) };
+        let day =
+            if month_only { RoughDay::Month(of.day.in_month()) } else { RoughDay::Day(of.day) };
         content.set(ledger.date, Some(Held::Day(day)));
         let mut row = vec![Value::Unknown; ledger.slots.len()];
         row.extend(of.subject.known(of.day.month(), of.last_year));
@@ -202,9 +202,12 @@ impl<'a> Filling<'a> {
             How::Weights(weights) => {
                 let at = dice.weighted(weights.iter().map(|(_, weight)| *weight));
                 let (option, _) = weights.get(at)?;
-                let several = self.of.ledger.fields.get(draw.place).is_some_and(|field| {
-                    matches!(field.kind, FieldType::Choices { .. })
-                });
+                let several = self
+                    .of
+                    .ledger
+                    .fields
+                    .get(draw.place)
+                    .is_some_and(|field| matches!(field.kind, FieldType::Choices { .. }));
                 Some(if several {
                     Held::Choices(vec![option.clone()])
                 } else {
@@ -263,10 +266,9 @@ impl<'a> Filling<'a> {
             How::Member => {
                 let one = dice.pick(self.of.subject.people)?;
                 Some(match self.kind(draw.place) {
-                    Some(FieldType::Member | FieldType::Members) => Held::Named(vec![Named {
-                        id: one.id.to_string(),
-                        name: one.name.clone(),
-                    }]),
+                    Some(FieldType::Member | FieldType::Members) => {
+                        Held::Named(vec![Named { id: one.id.to_string(), name: one.name.clone() }])
+                    }
                     _ => Held::Text(one.name.clone()),
                 })
             }

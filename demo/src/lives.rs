@@ -14,23 +14,29 @@ use crate::subject::Subject;
 
 /// Weights of states, by place of the lifecycle.
 pub(crate) struct Lives {
-    of: BTreeMap<usize, Vec<(Option<i32>, Vec<(String, f64)>)>>,
+    of: BTreeMap<usize, Vec<Lot>>,
+}
+
+/// States of records of so many last days, or of any age, with their weights.
+struct Lot {
+    within_days: Option<i32>,
+    weights: Vec<(String, f64)>,
 }
 
 impl Lives {
     pub fn read(pack: &Pack, written: &[States]) -> Result<Self, RecipeError> {
-        let mut of: BTreeMap<usize, Vec<_>> = BTreeMap::new();
+        let mut of: BTreeMap<usize, Vec<Lot>> = BTreeMap::new();
         for states in written {
             let place = pack.lifecycles.iter().position(|one| one.name == states.lifecycle);
             let place = place.ok_or_else(|| {
                 RecipeError::new("records.toml", format!("没有流程“{}”", states.lifecycle))
             })?;
             let weights = states.weights.clone().into_iter().collect();
-            of.entry(place).or_default().push((states.within_days, weights));
+            of.entry(place).or_default().push(Lot { within_days: states.within_days, weights });
         }
         for lots in of.values_mut() {
             // The narrowest first, those of any age last.
-            lots.sort_by_key(|(within, _)| within.unwrap_or(i32::MAX));
+            lots.sort_by_key(|lot| lot.within_days.unwrap_or(i32::MAX));
         }
         Ok(Self { of })
     }
@@ -39,7 +45,8 @@ impl Lives {
     /// nothing.
     pub fn draw(&self, lifecycle: usize, age: i32, dice: &mut Dice) -> Option<&str> {
         let lots = self.of.get(&lifecycle)?;
-        let (_, weights) = lots.iter().find(|(within, _)| within.is_none_or(|days| age <= days))?;
+        let fits = |lot: &&Lot| lot.within_days.is_none_or(|days| age <= days);
+        let Lot { weights, .. } = lots.iter().find(fits)?;
         drawn(weights, dice)
     }
 }
@@ -124,11 +131,8 @@ impl Leading<'_> {
         let lifecycle = self.book.lifecycle;
         let way = lifecycle.state(wanted).and_then(|at| self.ways.to.get(at)?.clone());
         let when = When { cycle: kernel::Period::month(saved.in_month()), as_of: self.today };
-        let mut life = Life {
-            state: self.book.first_state().to_owned(),
-            handed_in: false,
-            steps: Vec::new(),
-        };
+        let mut life =
+            Life { state: self.book.first_state().to_owned(), handed_in: false, steps: Vec::new() };
         let mut at_ms = saved.noon().timestamp_millis() + dice.whole(-2, 4) * 3_600_000;
         let last_ms = self.today.noon().timestamp_millis();
         for (number, step) in way.unwrap_or_default().into_iter().enumerate() {

@@ -102,12 +102,10 @@ fn sizes(recipe: &Recipe, seed: u64, bodies: &[Body]) -> Vec<(usize, usize)> {
             let mut dice = Dice::of(seed, &[6, org as u64]);
             let usual = dice.between(few, many).min(dice.between(few, many * 1.15));
             // A few are far too small or far too large, as everywhere.
-            let odd = if dice.happens(0.015) {
-                dice.between(0.1, 0.3)
-            } else if dice.happens(0.015) {
-                dice.between(1.5, 2.4)
-            } else {
-                1.0
+            let odd = match dice.weighted([0.97, 0.015, 0.015]) {
+                0 => 1.0,
+                1 => dice.between(0.1, 0.3),
+                _ => dice.between(1.5, 2.4),
             };
             Some((org, usual * odd))
         })
@@ -266,7 +264,8 @@ pub(crate) struct Roll {
 
 impl Roll {
     pub fn of(people: &[Person], today: Day) -> Self {
-        let count = |is: &dyn Fn(&Person) -> bool| people.iter().filter(|person| is(person)).count();
+        let count =
+            |is: &dyn Fn(&Person) -> bool| people.iter().filter(|person| is(person)).count();
         let probationary = count(&Person::is_probationary);
         Self {
             all: people.len(),

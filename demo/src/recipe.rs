@@ -11,9 +11,7 @@ mod records;
 pub(crate) use city::{Mix, Unit};
 pub(crate) use faults::{FaultPlan, FaultsFile, Twist};
 pub(crate) use people::{PeopleFile, PostPlan, Profile};
-pub(crate) use records::{
-    PhrasesFile, RecordSort, RecordsFile, States, Written, WrittenTable,
-};
+pub(crate) use records::{PhrasesFile, RecordSort, RecordsFile, States, Written, WrittenTable};
 
 use std::fmt;
 

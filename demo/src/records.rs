@@ -94,11 +94,16 @@ impl Year<'_> {
         for (place, sort) in self.plan.sorts.iter().enumerate() {
             let Some(book) = Book::at(self.plan.pack, sort.ledger) else { continue };
             let values = subject.values;
-            if !book.ledger.kept_by.holds(values.row(), &today) || !self.is_for(sort, subject, &today)
+            if !book.ledger.kept_by.holds(values.row(), &today)
+                || !self.is_for(sort, subject, &today)
             {
                 continue;
             }
-            let span = if sort.last_year { Span::year_before(self.today) } else { Some(Span::up_to(self.today)) };
+            let span = if sort.last_year {
+                Span::year_before(self.today)
+            } else {
+                Some(Span::up_to(self.today))
+            };
             let Some(span) = span else { continue };
             let mut dice = Dice::of(self.seed, &[8, subject.at as u64, place as u64]);
             let fixed = sort.fixed_day.then(|| dice.whole(5, 25) as u32);
@@ -141,14 +146,8 @@ impl Year<'_> {
         if owes.is_some_and(|owes| !owes.owed_by.holds(subject.values.row(), today)) {
             return false;
         }
-        let row = self.org_row(subject, self.today.month(), sort.last_year);
+        let row = org_row(subject, self.today.month(), sort.last_year);
         sort.who.as_ref().is_none_or(|who| who.holds(&row, today))
-    }
-
-    fn org_row(&self, subject: &Subject<'_>, month: u32, last_year: bool) -> Vec<Value> {
-        let mut row = subject.values.row().to_vec();
-        row.extend(subject.known(month, last_year));
-        row
     }
 
     /// How often it is done in a period.
@@ -160,7 +159,7 @@ impl Year<'_> {
         today: &When,
         dice: &mut Dice,
     ) -> usize {
-        let row = self.org_row(subject, slot.days.first.month(), sort.last_year);
+        let row = org_row(subject, slot.days.first.month(), sort.last_year);
         let number = |of: &formula::Formula| of.of_row(&row, today).as_number();
         let usual = 0.80 + 0.20 * subject.body.diligence;
         let chance = sort.chance.as_ref().map_or(usual, number) * slot.elapsed;
@@ -173,7 +172,7 @@ impl Year<'_> {
     }
 
     fn filed_on(&self, subject: &Subject<'_>, day: Day, today: &When, dice: &mut Dice) -> Day {
-        let row = self.org_row(subject, day.month(), false);
+        let row = org_row(subject, day.month(), false);
         let chance = self.plan.late_chance.of_row(&row, today).as_number();
         let [from, to] = if dice.happens(chance) { self.plan.late } else { self.plan.soon };
         let days = dice.whole(from, to) as i32;
@@ -273,4 +272,11 @@ impl Year<'_> {
         let values = row(book.ledger, &draft.content, Some(draft.filed_on), subject.values);
         leading.lead(wanted, &values, draft.filed_on, dice)
     }
+}
+
+/// The values of a formula about the organization.
+fn org_row(subject: &Subject<'_>, month: u32, last_year: bool) -> Vec<Value> {
+    let mut row = subject.values.row().to_vec();
+    row.extend(subject.known(month, last_year));
+    row
 }

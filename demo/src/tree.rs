@@ -137,7 +137,7 @@ impl Growing<'_> {
         let count = wanted.clamp(1, mix.most.max(1)).min(branches);
         let mut dice = Dice::of(self.of.seed, &[1, self.bodies.len() as u64]);
         let weights: Vec<f64> = (0..count).map(|_| dice.between(0.8, 1.2)).collect();
-        let mut taken = self.places.listed(&mix.places);
+        let mut taken = listed(&mix.places);
         for branches in share_out(branches, &weights) {
             let place = match taken.next() {
                 Some(place) => place,
@@ -175,22 +175,23 @@ impl Growing<'_> {
             let Some(unit) = recipe.city.unit.get(name) else {
                 return Err(RecipeError::new("city.toml", format!("没有 [unit.{name}]")));
             };
-            let mut taken = self.places.listed(&unit.places);
+            let mut taken = listed(&unit.places);
             let mut dice = Dice::of(self.of.seed, &[2, self.bodies.len() as u64]);
             while left > 0 {
                 let place = taken.next();
                 let invented = self.places.invent();
-                let place = place.unwrap_or_else(|| {
-                    filled(&unit.place, &[("{地}", &invented)])
-                });
+                let place = place.unwrap_or_else(|| filled(&unit.place, &[("{地}", &invented)]));
                 let words = |name: &str, number: usize, of: &Self| {
-                    filled(name, &[
-                        ("{上级}", &of.place_of(body)),
-                        ("{县}", &of.place_of(county)),
-                        ("{处}", &place),
-                        ("{地}", &invented),
-                        ("{序}", &in_words(number)),
-                    ])
+                    filled(
+                        name,
+                        &[
+                            ("{上级}", &of.place_of(body)),
+                            ("{县}", &of.place_of(county)),
+                            ("{处}", &place),
+                            ("{地}", &invented),
+                            ("{序}", &in_words(number)),
+                        ],
+                    )
                 };
                 let total = unit.total.as_ref().filter(|total| dice.happens(total.chance));
                 let several = total.map(|total| {
@@ -254,14 +255,16 @@ impl Growing<'_> {
             Some(above) => above.path.child(&code),
             None => OrgPath::root(&code),
         };
-        let path = path.ok_or_else(|| RecipeError::new("city.toml", format!("代码 {code} 不行")))?;
+        let path =
+            path.ok_or_else(|| RecipeError::new("city.toml", format!("代码 {code} 不行")))?;
         let mut dice = Dice::of(self.of.seed, &[3, at as u64]);
         // Half of how well somebody works comes from above, half is his own.
         let above_does = above.map_or(0.78, |above| above.diligence);
         let spread = if seed.unit.is_some() { 0.15 } else { 0.06 };
         let diligence = (0.5 * above_does + 0.5 * 0.78 + spread * dice.about()).clamp(0.02, 1.0);
         let wealth = (0.55 * dice.about()).exp();
-        let (established, term_years, term_end) = self.times(seed.unit.map(|(_, unit)| unit), &mut dice);
+        let (established, term_years, term_end) =
+            self.times(seed.unit.map(|(_, unit)| unit), &mut dice);
         let name = self.unused(seed.name);
         self.bodies.push(Body {
             id: ids::of(self.of.today, ids::Sort::Org, at, 0, 0, dice.next()),
@@ -292,7 +295,8 @@ impl Growing<'_> {
         let (month, day) = (dice.whole(1, 12) as u32, dice.whole(1, 28) as u32);
         let established = Day::new(year, month, day).unwrap_or(today).min(today);
         let overdue = unit.is_some() && dice.happens(0.04);
-        let days = if overdue { -dice.whole(20, 420) } else { dice.whole(15, i64::from(years) * 365) };
+        let days =
+            if overdue { -dice.whole(20, 420) } else { dice.whole(15, i64::from(years) * 365) };
         let end = today.plus_days(days as i32).unwrap_or(today);
         // Terms end with a month, as the documents that set them say.
         (established, years, end.in_month().last_day())
@@ -358,19 +362,20 @@ impl Places {
             None => place,
         }
     }
+}
 
-    /// The listed ones in order; the second time around with a number.
-    fn listed(&self, places: &[String]) -> impl Iterator<Item = String> + use<> {
-        let places = places.to_vec();
-        let rounds = if places.is_empty() { 0 } else { 400 };
-        (0..rounds).flat_map(move |round| {
-            let places = places.clone();
-            places.into_iter().map(move |place| match round {
-                0 => place,
-                _ => format!("{place}{}", in_words(round + 1)),
-            })
+/// The listed places in order; the second time around with a number.
+fn listed(places: &[String]) -> impl Iterator<Item = String> + use<> {
+    const ROUNDS: usize = 400;
+    let places = places.to_vec();
+    let rounds = if places.is_empty() { 0 } else { ROUNDS };
+    (0..rounds).flat_map(move |round| {
+        let places = places.clone();
+        places.into_iter().map(move |place| match round {
+            0 => place,
+            _ => format!("{place}{}", in_words(round + 1)),
         })
-    }
+    })
 }
 
 /// A template with its words put in.

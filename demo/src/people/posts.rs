@@ -37,7 +37,7 @@ pub struct Holding {
 const KNOWN: [&str; 3] = ["正式党员数", "党员总数", "优劣"];
 
 struct Plan<'a> {
-    plan: &'a PostPlan,
+    written: &'a PostPlan,
     who: Formula,
     chance: Formula,
 }
@@ -72,8 +72,8 @@ pub(crate) fn appoint(
             if !plan.who.holds(&row, &when) || !dice.happens(chance) {
                 continue;
             }
-            let [youngest, oldest] = plan.plan.ages;
-            let outside = dice.happens(plan.plan.outside);
+            let [youngest, oldest] = plan.written.ages;
+            let outside = dice.happens(plan.written.outside);
             let fitting: Vec<usize> = own
                 .iter()
                 .enumerate()
@@ -103,7 +103,7 @@ pub(crate) fn appoint(
                 start
             };
             let id = ids::of(today, ids::Sort::Post, org, 0, number, dice.next());
-            let (post, due) = (plan.plan.name.clone(), body.term_end);
+            let (post, due) = (plan.written.name.clone(), body.term_end);
             let member = chosen.and_then(|at| own.get(at).map(|one| (at, one)));
             let holding = match member {
                 Some((at, one)) => {
@@ -151,11 +151,11 @@ fn plans(recipe: &Recipe) -> Result<Vec<Plan<'_>>, RecipeError> {
         .people
         .post
         .iter()
-        .map(|plan| {
+        .map(|written| {
             Ok(Plan {
-                plan,
-                who: check(&plan.who, &Expect::YesNo)?,
-                chance: check(&plan.chance, &Expect::Number)?,
+                written,
+                who: check(&written.who, &Expect::YesNo)?,
+                chance: check(&written.chance, &Expect::Number)?,
             })
         })
         .collect()

@@ -78,11 +78,7 @@ async fn push(records: &mut Rows<'_>, city: &City<'_>, entry: &Entry) -> Result<
         .await
 }
 
-async fn push_changes(
-    changes: &mut Rows<'_>,
-    account: &str,
-    entry: Entry,
-) -> Result<(), Fault> {
+async fn push_changes(changes: &mut Rows<'_>, account: &str, entry: Entry) -> Result<(), Fault> {
     for (revision, step) in (2..).zip(entry.steps) {
         changes
             .push([

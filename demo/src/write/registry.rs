@@ -87,10 +87,8 @@ pub(super) async fn members(
 ) -> Result<(), Fault> {
     let mut rows = Rows::new(act, MEMBERS, 19, 100);
     for lot in city.people.chunks(LOT) {
-        let sealed: Result<Vec<[Value; 19]>, Fault> = lot
-            .par_iter()
-            .map(|person| member(act, crypto, city, person))
-            .collect();
+        let sealed: Result<Vec<[Value; 19]>, Fault> =
+            lot.par_iter().map(|person| member(act, crypto, city, person)).collect();
         for row in sealed? {
             rows.push(row).await?;
         }
