@@ -1,16 +1,19 @@
 //! Assessment: everything about everybody, at once.
 
-use formula::CHUNK;
+use std::ops::Range;
+
+use formula::{CHUNK, Formula};
 use kernel::Points;
-use pack::{ResultOf, Rule, Scheme, Stars, VetoEffect};
+use pack::{InputSource, ResultOf, Rule, Scheme, Stars, Tie};
 use rayon::prelude::*;
 
-use crate::cells::{self, UNKNOWN};
+use crate::cells::{Room, UNKNOWN};
+use crate::cuts::Cuts;
 use crate::gather::Facts;
 use crate::groups::GroupsByLevel;
-use crate::rank;
 use crate::stars::{self, OPEN, StarReason};
-use crate::{Judgments, Tree};
+use crate::stretch::{Sources, Stretch};
+use crate::{Judgments, Tree, rank};
 
 /// The result of an assessment. Organizations are known by their place in the tree.
 #[derive(Debug, Clone)]
@@ -61,65 +64,45 @@ pub struct Standing {
 /// order of organizations, on threads or on anything but its arguments.
 pub fn assess(tree: &Tree, facts: &Facts, scheme: &Scheme, judgments: &Judgments) -> Assessment {
     let count = tree.len();
-    let assessed: Vec<bool> =
-        tree.condition(&scheme.applies_to, facts.when).into_iter().map(|yes| yes == 1.0).collect();
-    let columns = facts.columns(tree, scheme, &|_| None);
-    let groups = GroupsByLevel::of(tree, levels(scheme), &assessed);
-
-    let mut cells: Vec<Vec<i32>> = scheme
-        .indicators
-        .par_iter()
-        .enumerate()
-        .with_max_len(1)
-        .map(|(place, indicator)| cells::points(indicator, place, &columns, judgments, &groups))
+    let assessed: Vec<bool> = tree
+        .condition(&scheme.applies_to, facts.when)
+        .into_par_iter()
+        .with_min_len(16 * CHUNK)
+        .map(|yes| yes == 1.0)
         .collect();
-
-    // Vetoes: what is not known does not apply.
-    let mut vetoes = vec![0_u64; count];
-    for (bit, veto) in scheme.vetoes.iter().enumerate().take(64) {
-        let applies = cells::everywhere(&columns, &veto.when);
-        for ((bits, yes), assessed) in vetoes.iter_mut().zip(&applies).zip(&assessed) {
-            *bits |= u64::from(*yes == 1.0 && *assessed) << bit;
-        }
-        let zeroed = match veto.effect {
-            VetoEffect::ZeroIndicator(place) => place..place + 1,
-            VetoEffect::ZeroSection(place) => {
-                scheme.sections.get(place).map_or(0..0, |s| s.indicators.0..s.indicators.1)
-            }
-            VetoEffect::ZeroAll => 0..cells.len(),
-            VetoEffect::StarAtMost(_) => 0..0,
-        };
-        for cell in cells.get_mut(zeroed).into_iter().flatten() {
-            for (cell, yes) in cell.iter_mut().zip(&applies) {
-                if *yes == 1.0 {
-                    *cell = 0;
-                }
-            }
-        }
-    }
-
-    let (sections, scores, ceilings) = totals(scheme, &cells, count);
-    let ceiling = scheme.ceiling().0;
-    let ranks = match groups.groups(scheme.rank_within) {
-        Some(groups) => rank::by_score(groups, &scores, ceiling),
-        None => vec![0; count],
-    };
+    let groups = GroupsByLevel::of(tree, levels(scheme), &assessed);
+    let columns = facts.columns(tree, scheme, &|_| None);
+    let cuts: Vec<Option<Cuts<'_>>> = scheme
+        .indicators
+        .iter()
+        .map(|indicator| Cuts::of(&indicator.rule, &columns, &groups))
+        .collect();
 
     let mut assessment = Assessment {
         assessed,
-        cells,
-        sections,
-        scores,
-        ceilings,
-        vetoes,
-        ranks,
-        eligible: Vec::new(),
-        awarded: Vec::new(),
+        cells: columns_of_nothing(scheme.indicators.len(), count),
+        sections: columns_of_nothing(scheme.sections.len(), count),
+        scores: vec![0; count],
+        ceilings: vec![0; count],
+        vetoes: vec![0; count],
+        ranks: Vec::new(),
+        eligible: vec![0; count],
+        awarded: vec![0; count],
         reasons: Vec::new(),
         candidates: Vec::new(),
         has_stars: scheme.stars != Stars::None,
     };
-    assessment.give_stars(tree, facts, scheme, &groups);
+    let sources = Sources { scheme, columns: &columns, judgments, cuts: &cuts };
+    assessment
+        .stretches()
+        .into_par_iter()
+        .for_each_init(Room::default, |room, mut stretch| stretch.work(&sources, room));
+
+    assessment.ranks = match groups.groups(scheme.rank_within) {
+        Some(groups) => rank::by_score(groups, &assessment.scores, scheme.ceiling().0),
+        None => vec![0; count],
+    };
+    assessment.award_stars(tree, facts, scheme, &groups);
     assessment.list_candidates(tree, facts, scheme);
     assessment
 }
@@ -134,194 +117,122 @@ fn levels(scheme: &Scheme) -> Vec<usize> {
     ranked.chain(quotas).chain([scheme.rank_within]).collect()
 }
 
-/// One stretch of rows: its part of every section, of the scores and of the ceilings.
-type Stretch<'a> = (Vec<&'a mut [i32]>, &'a mut [i32], &'a mut [i32]);
-
-/// Sections and totals: of what is known, and if everything unknown turned out best.
-fn totals(
-    scheme: &Scheme,
-    cells: &[Vec<i32>],
-    count: usize,
-) -> (Vec<Vec<i32>>, Vec<i32>, Vec<i32>) {
-    let limit = scheme.at_most.map_or(i32::MAX, |points| points.0);
-    let mosts: Vec<i32> = (0..cells.len()).map(|i| cells::most(scheme, i)).collect();
-    let mut sections = vec![vec![0_i32; count]; scheme.sections.len()];
-    let mut scores = vec![0_i32; count];
-    let mut ceilings = vec![0_i32; count];
-    // By rows, so that a thread reads and writes its own stretch of every column.
-    let mut rows: Vec<Stretch<'_>> = {
-        let mut parts: Vec<_> = sections.iter_mut().map(|s| s.chunks_mut(CHUNK)).collect();
-        scores
-            .chunks_mut(CHUNK)
-            .zip(ceilings.chunks_mut(CHUNK))
-            .map(|(scores, ceilings)| {
-                (parts.iter_mut().filter_map(Iterator::next).collect(), scores, ceilings)
-            })
-            .collect()
-    };
-    rows.par_iter_mut().enumerate().with_min_len(8).for_each(
-        |(chunk, (sections, scores, ceilings))| {
-            let (from, size) = (chunk * CHUNK, scores.len());
-            let mut known = [0_i32; CHUNK];
-            let mut best = [0_i32; CHUNK];
-            for (section, out) in scheme.sections.iter().zip(sections) {
-                known[..size].fill(0);
-                best[..size].fill(0);
-                for place in section.indicators.0..section.indicators.1 {
-                    let most = mosts[place];
-                    let cells = &cells[place][from..from + size];
-                    // Unknown is the least whole number there is; points are never negative.
-                    for (known, cell) in known[..size].iter_mut().zip(cells) {
-                        *known += (*cell).max(0);
-                    }
-                    for (best, cell) in best[..size].iter_mut().zip(cells) {
-                        *best += if *cell < 0 { most } else { *cell };
-                    }
-                }
-                let (limit, weight) = (section.at_most.0, section.weight);
-                if weight == 1.0 {
-                    for (out, known) in out.iter_mut().zip(&known[..size]) {
-                        *out = (*known).min(limit);
-                    }
-                    for (ceiling, best) in ceilings.iter_mut().zip(&best[..size]) {
-                        *ceiling += (*best).min(limit);
-                    }
-                } else {
-                    let weighted =
-                        |points: i32| cells::hundredths(f64::from(points.min(limit)) * weight);
-                    for (out, known) in out.iter_mut().zip(&known[..size]) {
-                        *out = weighted(*known);
-                    }
-                    for (ceiling, best) in ceilings.iter_mut().zip(&best[..size]) {
-                        *ceiling += weighted(*best);
-                    }
-                }
-                for (score, out) in scores.iter_mut().zip(out.iter()) {
-                    *score += *out;
-                }
-            }
-            for (score, ceiling) in scores.iter_mut().zip(ceilings.iter_mut()) {
-                *score = (*score).min(limit);
-                *ceiling = (*ceiling).min(limit);
-            }
-        },
-    );
-    drop(rows);
-    (sections, scores, ceilings)
-}
-
 impl Assessment {
-    fn give_stars(&mut self, tree: &Tree, facts: &Facts, scheme: &Scheme, groups: &GroupsByLevel) {
-        let count = tree.len();
-        let mut eligible = vec![OPEN; count];
-        let this = &*self;
-        eligible.par_iter_mut().enumerate().with_min_len(CHUNK).for_each(|(org, star)| {
-            if !this.assessed[org] {
-                return;
-            }
-            let (least, most) = match &scheme.stars {
-                Stars::None => (OPEN, OPEN),
-                Stars::Bands(bands) => (
-                    stars::by_band(bands, this.scores[org]),
-                    stars::by_band(bands, this.ceilings[org]),
-                ),
-                Stars::Themed => this.themed(scheme, org),
-            };
-            if least == most {
-                *star = least;
-            }
-        });
-        let mut capped = eligible.clone();
-        for (bit, veto) in scheme.vetoes.iter().enumerate().take(64) {
-            if let VetoEffect::StarAtMost(most) = veto.effect {
-                for (star, bits) in capped.iter_mut().zip(&self.vetoes) {
-                    if bits >> bit & 1 == 1 && *star != OPEN {
-                        *star = (*star).min(most);
-                    }
-                }
-            }
-        }
-        let results = self.results(scheme);
-        let (awarded, mut reasons) = {
-            let find = |result| {
-                results.iter().find(|(known, _)| *known == result).map(|(_, v)| v.as_slice())
-            };
-            let columns = facts.columns(tree, scheme, &find);
-            let ties = |tie: &pack::Tie| stars::tie_values(tie, &columns);
-            stars::award(scheme, groups, &self.scores, &capped, &ties)
+    /// The columns cut into stretches of rows, so that a thread reads and writes its own part of
+    /// each. `awarded` is what vetoes leave until quotas are applied.
+    fn stretches(&mut self) -> Vec<Stretch<'_>> {
+        let mut cells: Vec<_> = self.cells.iter_mut().map(|c| c.chunks_mut(CHUNK)).collect();
+        let mut sections: Vec<_> = self.sections.iter_mut().map(|s| s.chunks_mut(CHUNK)).collect();
+        let mut scores = self.scores.chunks_mut(CHUNK);
+        let mut ceilings = self.ceilings.chunks_mut(CHUNK);
+        let mut vetoes = self.vetoes.chunks_mut(CHUNK);
+        let mut eligible = self.eligible.chunks_mut(CHUNK);
+        let mut capped = self.awarded.chunks_mut(CHUNK);
+        let part = |(chunk, assessed)| {
+            Some(Stretch {
+                first: chunk * CHUNK,
+                assessed,
+                cells: cells.iter_mut().filter_map(Iterator::next).collect(),
+                sections: sections.iter_mut().filter_map(Iterator::next).collect(),
+                scores: scores.next()?,
+                ceilings: ceilings.next()?,
+                vetoes: vetoes.next()?,
+                eligible: eligible.next()?,
+                capped: capped.next()?,
+            })
         };
-        for org in 0..count {
-            if awarded[org] == OPEN {
-                reasons[org] = StarReason::Open;
-            } else if reasons[org] == StarReason::Earned && capped[org] != eligible[org] {
-                reasons[org] = StarReason::Vetoed;
-            }
-        }
-        (self.eligible, self.awarded, self.reasons) = (eligible, awarded, reasons);
+        self.assessed.chunks(CHUNK).enumerate().map_while(part).collect()
     }
 
-    /// Stars of a themed scheme: for the known points, and at best.
-    fn themed(&self, scheme: &Scheme, org: usize) -> (u8, u8) {
-        let (mut least, mut most) = (0, 0);
-        for (place, section) in scheme.sections.iter().enumerate() {
-            let Some(share) = section.star_at else { continue };
-            let mark = f64::from(section.points.0) * share - 1e-4;
-            let (known, best) = self.section_raw(scheme, place, org);
-            least += u8::from(f64::from(known) >= mark);
-            most += u8::from(f64::from(best) >= mark);
-        }
-        (least, most)
-    }
-
-    /// A section's hundredths before its weight: known, and at best.
-    fn section_raw(&self, scheme: &Scheme, section: usize, org: usize) -> (i32, i32) {
-        let Some(found) = scheme.sections.get(section) else { return (0, 0) };
-        let (mut known, mut best) = (0, 0);
-        for place in found.indicators.0..found.indicators.1 {
-            match self.cells[place][org] {
-                UNKNOWN => best += cells::most(scheme, place),
-                points => {
-                    known += points;
-                    best += points;
+    fn award_stars(&mut self, tree: &Tree, facts: &Facts, scheme: &Scheme, groups: &GroupsByLevel) {
+        let ties = || -> Vec<Vec<f64>> {
+            let values = |tie: &Tie| {
+                let mut values = vec![0.0; self.len()];
+                self.evaluate(tree, facts, scheme, &tie.by, &mut values, stars::tie_value);
+                values
+            };
+            scheme.ties.iter().map(values).collect()
+        };
+        let (awarded, mut reasons) =
+            stars::award(scheme, groups, &self.scores, &self.awarded, &ties);
+        reasons
+            .par_iter_mut()
+            .zip(&awarded)
+            .zip(self.awarded.par_iter().zip(&self.eligible))
+            .with_min_len(16 * CHUNK)
+            .for_each(|((reason, awarded), (capped, eligible))| {
+                if *awarded == OPEN {
+                    *reason = StarReason::Open;
+                } else if *reason == StarReason::Earned && capped != eligible {
+                    *reason = StarReason::Vetoed;
                 }
-            }
-        }
-        (known.min(found.at_most.0), best.min(found.at_most.0))
+            });
+        (self.awarded, self.reasons) = (awarded, reasons);
     }
 
-    /// The results that formulas of this scheme read, as columns of points.
-    fn results(&self, scheme: &Scheme) -> Vec<(ResultOf, Vec<f64>)> {
-        let as_points = |hundredths: &[i32]| -> Vec<f64> {
+    fn list_candidates(&mut self, tree: &Tree, facts: &Facts, scheme: &Scheme) {
+        let mut candidates = vec![false; self.len()];
+        if let Some(condition) = &scheme.candidates {
+            self.evaluate(tree, facts, scheme, condition, &mut candidates, |yes| yes == 1.0);
+        }
+        for (candidate, assessed) in candidates.iter_mut().zip(&self.assessed) {
+            *candidate &= assessed;
+        }
+        self.candidates = candidates;
+    }
+
+    /// A formula that may read results as well, for all organizations.
+    fn evaluate<T: Send>(
+        &self,
+        tree: &Tree,
+        facts: &Facts,
+        scheme: &Scheme,
+        formula: &Formula,
+        out: &mut [T],
+        say: impl Fn(f64) -> T + Sync,
+    ) {
+        let read: Vec<ResultOf> = scheme
+            .inputs
+            .iter()
+            .enumerate()
+            .filter(|(slot, _)| formula.slots().contains(slot))
+            .filter_map(|(_, input)| match input.source {
+                InputSource::Result(result) => Some(result),
+                _ => None,
+            })
+            .collect();
+        out.par_chunks_mut(CHUNK).enumerate().with_min_len(4).for_each_init(
+            Room::default,
+            |room, (chunk, out)| {
+                let rows = chunk * CHUNK..chunk * CHUNK + out.len();
+                let results: Vec<(ResultOf, Vec<f64>)> =
+                    read.iter().map(|of| (*of, self.result(*of, rows.clone()))).collect();
+                let find = |result| {
+                    results.iter().find(|(known, _)| *known == result).map(|(_, v)| v.as_slice())
+                };
+                let values = &mut room.values[..out.len()];
+                let columns = facts.columns_of(rows, tree, scheme, &find);
+                columns.evaluate(formula, 0, values, &mut room.scratch);
+                for (out, value) in out.iter_mut().zip(values) {
+                    *out = say(*value);
+                }
+            },
+        );
+    }
+
+    /// A result as formulas read it: points, not hundredths.
+    fn result(&self, of: ResultOf, rows: Range<usize>) -> Vec<f64> {
+        let points = |hundredths: &[i32]| -> Vec<f64> {
             hundredths
                 .iter()
                 .map(|h| if *h == UNKNOWN { f64::NAN } else { f64::from(*h) / 100.0 })
                 .collect()
         };
-        let mut results: Vec<(ResultOf, Vec<f64>)> = Vec::new();
-        for input in &scheme.inputs {
-            let pack::InputSource::Result(result) = input.source else { continue };
-            let column = match result {
-                ResultOf::Score => as_points(&self.scores),
-                ResultOf::Star => self.stars_as_columns(),
-                ResultOf::Section(place) => as_points(&self.sections[place]),
-                ResultOf::Indicator(place) => as_points(&self.cells[place]),
-            };
-            results.push((result, column));
-        }
-        results
-    }
-
-    fn list_candidates(&mut self, tree: &Tree, facts: &Facts, scheme: &Scheme) {
-        self.candidates = vec![false; tree.len()];
-        let Some(condition) = &scheme.candidates else { return };
-        let results = self.results(scheme);
-        let find =
-            |result| results.iter().find(|(known, _)| *known == result).map(|(_, v)| v.as_slice());
-        let holds = cells::everywhere(&facts.columns(tree, scheme, &find), condition);
-        for ((candidate, holds), assessed) in
-            self.candidates.iter_mut().zip(&holds).zip(&self.assessed)
-        {
-            *candidate = *assessed && *holds == 1.0;
+        match of {
+            ResultOf::Score => points(&self.scores[rows]),
+            ResultOf::Star => self.awarded[rows].iter().copied().map(star_as_number).collect(),
+            ResultOf::Section(place) => points(&self.sections[place][rows]),
+            ResultOf::Indicator(place) => points(&self.cells[place][rows]),
         }
     }
 
@@ -340,7 +251,7 @@ impl Assessment {
 
     /// Awarded stars; NaN where open or without.
     pub(crate) fn stars_as_columns(&self) -> Vec<f64> {
-        self.awarded.iter().map(|s| if *s == OPEN { f64::NAN } else { f64::from(*s) }).collect()
+        self.awarded.iter().copied().map(star_as_number).collect()
     }
 
     /// How many organizations the tree has.
@@ -400,4 +311,14 @@ impl Assessment {
         self.awarded.iter().chain(&self.eligible).for_each(|v| add(u64::from(*v)));
         sum
     }
+}
+
+/// Columns of zeros that the system hands out untouched: each thread meets its pages first. A cloned
+/// column would be written, and paid for, by this one.
+fn columns_of_nothing(columns: usize, count: usize) -> Vec<Vec<i32>> {
+    (0..columns).map(|_| vec![0; count]).collect()
+}
+
+fn star_as_number(star: u8) -> f64 {
+    if star == OPEN { f64::NAN } else { f64::from(star) }
 }

@@ -6,7 +6,7 @@ use pack::{Indicator, Partial, Places, Rule, Scheme};
 use rayon::prelude::*;
 
 use crate::Judgments;
-use crate::groups::GroupsByLevel;
+use crate::cuts::Cuts;
 use crate::rank::threshold;
 
 /// A cell that is not known. Points are never negative.
@@ -15,10 +15,12 @@ pub(crate) const UNKNOWN: i32 = i32::MIN;
 /// Hundredths, as [`Points::round`] rounds: half up, forgiving a millionth of a point. Never
 /// negative; NaN is unknown.
 pub(crate) fn hundredths(value: f64) -> i32 {
-    // A whole number added to 2⁵² stands in the low bits: no conversion per element, so that the
-    // compiler can do several at once.
-    let bits = (floor(value + (0.5 + 1e-4)) + BIG).to_bits();
-    if value.is_nan() { UNKNOWN } else { bits as i32 }
+    // Adding 2⁵² leaves the nearest whole number in the low bits: no conversion per element, so that
+    // the compiler can do several at once.
+    let value = value + (0.5 + 1e-4);
+    let nearest = value + BIG;
+    let whole = nearest.to_bits() as i32 - i32::from(nearest - BIG > value);
+    if value.is_nan() { UNKNOWN } else { whole }
 }
 
 /// 2⁵²: doubles from here on are whole numbers.
@@ -85,118 +87,111 @@ impl Proportion {
     }
 }
 
-/// The points of one indicator for every organization.
+/// Room to work in, used again from chunk to chunk.
+pub(crate) struct Room {
+    pub scratch: Scratch,
+    pub values: Vec<f64>,
+    holds: Vec<f64>,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { scratch: Scratch::default(), values: vec![0.0; CHUNK], holds: vec![0.0; CHUNK] }
+    }
+}
+
+/// The points of the indicator at a place for the organizations from `first` on, as many as `out`
+/// holds (at most [`CHUNK`]). `cuts` are there for an indicator that goes by rank.
 pub(crate) fn points(
-    indicator: &Indicator,
-    place: usize,
+    (place, indicator): (usize, &Indicator),
     columns: &Columns<'_>,
     judgments: &Judgments,
-    groups: &GroupsByLevel,
-) -> Vec<i32> {
+    cuts: Option<&Cuts<'_>>,
+    first: usize,
+    out: &mut [i32],
+    room: &mut Room,
+) {
     let full = f64::from(indicator.points.0);
-    let rows = columns.rows;
+    let values = &mut room.values[..out.len()];
+    let mut evaluate = |formula| columns.evaluate(formula, first, values, &mut room.scratch);
     match &indicator.rule {
         Rule::Deduct { points, per, each, partial, at_least } => {
+            evaluate(per);
             let (lost, least) = (f64::from(points.0), f64::from(at_least.0));
-            of_steps(columns, per, *each, *partial, |steps| {
+            of_steps(values, out, *each, *partial, |steps| {
                 let left = full - lost * steps;
                 if left < least { least } else { left }
-            })
+            });
         }
         Rule::Bonus { points, per, each, partial, at_most } => {
+            evaluate(per);
             let (gained, most) = (f64::from(points.0), f64::from(at_most.0));
-            of_steps(columns, per, *each, *partial, |steps| {
+            of_steps(values, out, *each, *partial, |steps| {
                 let gained = gained * steps;
                 if gained > most { most } else { gained }
-            })
+            });
         }
         Rule::Proportion { of, full_at, zero_at, none_below, at_least } => {
+            evaluate(of);
             let least = f64::from(at_least.0);
             let proportion = Proportion::new(*full_at, *zero_at, *none_below);
-            of_number(columns, of, |value| {
+            of_numbers(values, out, |value| {
                 let points = full * proportion.of(value);
                 if points < least { least } else { points }
-            })
+            });
         }
-        Rule::Yes(condition) => of_number(columns, condition, |yes| yes * full),
+        Rule::Yes(condition) => {
+            evaluate(condition);
+            of_numbers(values, out, |yes| yes * full);
+        }
         Rule::Tiers { tiers, otherwise } => {
-            let otherwise = f64::from(otherwise.0);
-            let mut scratch = Scratch::default();
-            let mut holds = vec![0.0; CHUNK];
-            by_chunk(rows, |first, points| {
-                let size = points.len();
-                points.fill(otherwise);
-                for tier in tiers.iter().rev() {
-                    columns.evaluate(&tier.when, first, &mut holds[..size], &mut scratch);
-                    let here = f64::from(tier.points.0);
-                    for (points, holds) in points.iter_mut().zip(&holds[..size]) {
-                        // An unknown condition leaves open which tier it is.
-                        *points = if *holds == 1.0 {
-                            here
-                        } else if *holds == 0.0 {
-                            *points
-                        } else {
-                            f64::NAN
-                        };
-                    }
+            values.fill(f64::from(otherwise.0));
+            let holds = &mut room.holds[..out.len()];
+            for tier in tiers.iter().rev() {
+                columns.evaluate(&tier.when, first, holds, &mut room.scratch);
+                let here = f64::from(tier.points.0);
+                for (points, holds) in values.iter_mut().zip(&*holds) {
+                    // An unknown condition leaves open which tier it is.
+                    let otherwise = if *holds == 0.0 { *points } else { f64::NAN };
+                    *points = if *holds == 1.0 { here } else { otherwise };
                 }
-            })
+            }
+            of_numbers(values, out, |points| points);
         }
         Rule::Judged(_) | Rule::JudgedPoints { .. } => {
-            let judges: Vec<(&[f64], f64)> = indicator
-                .judges
-                .iter()
-                .map(|judge| (judgments.column(place, judge.source), judge.weight))
-                .collect();
-            by_chunk(rows, |first, points| {
-                points.fill(0.0);
-                for (given, weight) in &judges {
-                    let given = given.get(first..).unwrap_or_default();
-                    let entered = given.len().min(points.len());
-                    let (points, never_reached) = points.split_at_mut(entered);
-                    for (points, given) in points.iter_mut().zip(given) {
-                        *points += given * weight;
-                    }
-                    never_reached.fill(f64::NAN);
+            values.fill(0.0);
+            for judge in &indicator.judges {
+                let given = judgments.column(place, judge.source).get(first..).unwrap_or_default();
+                let entered = given.len().min(values.len());
+                let (points, never_reached) = values.split_at_mut(entered);
+                for (points, given) in points.iter_mut().zip(given) {
+                    let given = if *given == UNKNOWN { f64::NAN } else { f64::from(*given) };
+                    *points += given * judge.weight;
                 }
-            })
+                never_reached.fill(f64::NAN);
+            }
+            of_numbers(values, out, |points| points);
         }
-        Rule::Rank { of, low_is_best, within, places, otherwise } => {
-            let sign = if *low_is_best { -1.0 } else { 1.0 };
-            let mut values = columns.evaluate_all(of);
-            for value in &mut values {
-                *value *= sign;
+        Rule::Rank { of, .. } => {
+            evaluate(of);
+            match cuts {
+                Some(cuts) => cuts.points(values, first, out),
+                None => out.fill(UNKNOWN),
             }
-            let mut out = vec![UNKNOWN; rows];
-            let mut known = Vec::new();
-            for members in groups.at(within.unwrap_or(0)) {
-                known.clear();
-                known.extend(members.iter().map(|m| values[*m as usize]).filter(|v| !v.is_nan()));
-                let cuts = cuts(&mut known, places);
-                for member in members {
-                    let value = values[*member as usize];
-                    if value.is_nan() {
-                        continue;
-                    }
-                    let points = cuts
-                        .iter()
-                        .find(|(cut, _)| *cut <= value + ALIKE)
-                        .map_or(*otherwise, |(_, points)| *points);
-                    out[*member as usize] = points.0;
-                }
-            }
-            out
         }
     }
 }
 
-/// The value that each step of places needs at least, best first.
+/// The value that each step of places needs at least, best first. Leaves `known` in another order.
 pub(crate) fn cuts(known: &mut [f64], places: &[(Places, Points)]) -> Vec<(f64, Points)> {
+    let mut parted = 0;
     places
         .iter()
         .filter_map(|(places, points)| {
             let count = places_in(*places, known.len());
-            threshold(known, count).map(|cut| (cut, *points))
+            let cut = threshold(known, parted, count)?;
+            parted = count.min(known.len());
+            Some((cut, *points))
         })
         .collect()
 }
@@ -209,34 +204,30 @@ pub(crate) fn places_in(places: Places, size: usize) -> usize {
     }
 }
 
-/// Points from occurrences in steps; the kind of step is chosen once, not for each row.
+/// Hundredths from occurrences in steps; the kind of step is chosen once, not for each row.
 fn of_steps(
-    columns: &Columns<'_>,
-    per: &Formula,
+    values: &[f64],
+    out: &mut [i32],
     each: f64,
     partial: Partial,
     points: impl Fn(f64) -> f64,
-) -> Vec<i32> {
+) {
     let count = |per: f64| not_negative(per) / each;
     match partial {
         Partial::Dropped if each == 1.0 => {
-            of_number(columns, per, |per| points(dropped(not_negative(per))))
+            of_numbers(values, out, |per| points(dropped(not_negative(per))));
         }
-        Partial::Dropped => of_number(columns, per, |per| points(dropped(count(per)))),
-        Partial::Whole => of_number(columns, per, |per| points(whole(count(per)))),
-        Partial::Proportional => of_number(columns, per, |per| points(count(per))),
+        Partial::Dropped => of_numbers(values, out, |per| points(dropped(count(per)))),
+        Partial::Whole => of_numbers(values, out, |per| points(whole(count(per)))),
+        Partial::Proportional => of_numbers(values, out, |per| points(count(per))),
     }
 }
 
-/// One formula, then one step from its value to hundredths, chunk by chunk.
-fn of_number(columns: &Columns<'_>, of: &Formula, points: impl Fn(f64) -> f64) -> Vec<i32> {
-    let mut scratch = Scratch::default();
-    by_chunk(columns.rows, |first, values| {
-        columns.evaluate(of, first, values, &mut scratch);
-        for value in values {
-            *value = points(*value);
-        }
-    })
+/// Hundredths from values, and one step from each to its points.
+fn of_numbers(values: &[f64], out: &mut [i32], points: impl Fn(f64) -> f64) {
+    for (out, value) in out.iter_mut().zip(values) {
+        *out = hundredths(points(*value));
+    }
 }
 
 /// A formula's value for every row, on all threads.
@@ -249,20 +240,6 @@ pub(crate) fn everywhere(columns: &Columns<'_>, formula: &Formula) -> Vec<f64> {
             columns.evaluate(formula, stretch * STRETCH + i * CHUNK, out, &mut scratch);
         }
     });
-    out
-}
-
-/// Hundredths for all rows from points (in hundredths, not yet whole) worked out a chunk at a time:
-/// the first row of the chunk, and where its points go.
-fn by_chunk(rows: usize, mut work: impl FnMut(usize, &mut [f64])) -> Vec<i32> {
-    let mut out = Vec::with_capacity(rows);
-    let mut points = vec![0.0; CHUNK];
-    while out.len() < rows {
-        let first = out.len();
-        let points = &mut points[..CHUNK.min(rows - first)];
-        work(first, points);
-        out.extend(points.iter().map(|points| hundredths(*points)));
-    }
     out
 }
 

@@ -1,6 +1,7 @@
 //! The columns a scheme reads, out of monthly facts.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use formula::{Column, Columns, When};
 use pack::{
@@ -30,31 +31,45 @@ impl Facts {
         Self { when, columns, standings: Vec::new() }
     }
 
-    /// The batch that a scheme's formulas are evaluated over; results are not in it.
+    /// The batch that a scheme's formulas are evaluated over.
     pub(crate) fn columns<'a>(
         &'a self,
         tree: &'a Tree,
         scheme: &Scheme,
-        results: &'a dyn Fn(ResultOf) -> Option<&'a [f64]>,
+        results: &dyn Fn(ResultOf) -> Option<&'a [f64]>,
     ) -> Columns<'a> {
+        self.columns_of(0..tree.len(), tree, scheme, results)
+    }
+
+    /// The same for some of the organizations; `results` are of just these.
+    pub(crate) fn columns_of<'a>(
+        &'a self,
+        rows: Range<usize>,
+        tree: &'a Tree,
+        scheme: &Scheme,
+        results: &dyn Fn(ResultOf) -> Option<&'a [f64]>,
+    ) -> Columns<'a> {
+        let part = |whole: &'a [f64]| {
+            if whole.len() == tree.len() { &whole[rows.clone()] } else { &[] }
+        };
         let columns = scheme
             .inputs
             .iter()
             .enumerate()
             .map(|(place, input)| {
                 let values = match input.source {
-                    InputSource::Org(attribute) => tree.attribute(attribute),
+                    InputSource::Org(attribute) => part(tree.attribute(attribute)),
                     InputSource::Result(result) => results(result).unwrap_or_default(),
-                    _ => self.columns.get(place).map_or(&[][..], Vec::as_slice),
+                    _ => part(self.columns.get(place).map_or(&[], Vec::as_slice)),
                 };
-                if values.len() == tree.len() {
+                if values.len() == rows.len() {
                     Column::Values(values)
                 } else {
                     Column::Same(f64::NAN)
                 }
             })
             .collect();
-        Columns { rows: tree.len(), columns, dictionary: tree.dictionary(), when: self.when }
+        Columns { rows: rows.len(), columns, dictionary: tree.dictionary(), when: self.when }
     }
 }
 

@@ -5,14 +5,18 @@ use std::collections::BTreeMap;
 use kernel::{Points, Refusal};
 use pack::{Rule, Scheme};
 
+use crate::cells::UNKNOWN;
+
 /// Judgments by indicator, source and organization. What has not been entered is unknown.
 #[derive(Debug, Clone, Default)]
 pub struct Judgments {
-    /// Points in hundredths by organization, NaN where not entered.
-    given: BTreeMap<(usize, usize), Vec<f64>>,
-    /// The grade picked, by the same key, for explanations.
-    grades: BTreeMap<(usize, usize, usize), usize>,
+    /// Hundredths by organization, [`UNKNOWN`] where not entered.
+    given: BTreeMap<(usize, usize), Vec<i32>>,
+    /// The grade picked, [`NOT_PICKED`] where none was, for explanations.
+    grades: BTreeMap<(usize, usize), Vec<u16>>,
 }
+
+const NOT_PICKED: u16 = u16::MAX;
 
 impl Judgments {
     /// None yet.
@@ -36,8 +40,9 @@ impl Judgments {
             let known: Vec<&str> = grades.iter().map(|(name, _)| name.as_str()).collect();
             return Err(Refusal::new(format!("等次只有：{}", known.join("、"))));
         };
-        self.put(org, indicator, source, *points);
-        self.grades.insert((indicator, source, org), grade);
+        put(self.given.entry((indicator, source)).or_default(), org, points.0, UNKNOWN);
+        let picked = self.grades.entry((indicator, source)).or_default();
+        put(picked, org, grade as u16, NOT_PICKED);
         Ok(())
     }
 
@@ -61,29 +66,34 @@ impl Judgments {
         if (points.0 - from.0) % step.0.max(1) != 0 {
             return Err(Refusal::new(format!("打分以{step}分为一档，填的是{points}分")));
         }
-        self.put(org, indicator, source, points);
+        put(self.given.entry((indicator, source)).or_default(), org, points.0, UNKNOWN);
         Ok(())
-    }
-
-    fn put(&mut self, org: usize, indicator: usize, source: usize, points: Points) {
-        let column = self.given.entry((indicator, source)).or_default();
-        if column.len() <= org {
-            column.resize(org + 1, f64::NAN);
-        }
-        column[org] = f64::from(points.0);
     }
 
     /// Hundredths given by one source, NaN where not entered.
     pub(crate) fn given(&self, indicator: usize, source: usize, org: usize) -> f64 {
-        self.column(indicator, source).get(org).copied().unwrap_or(f64::NAN)
+        match self.column(indicator, source).get(org) {
+            None | Some(&UNKNOWN) => f64::NAN,
+            Some(hundredths) => f64::from(*hundredths),
+        }
     }
 
-    pub(crate) fn column(&self, indicator: usize, source: usize) -> &[f64] {
+    /// Hundredths given by one source, [`UNKNOWN`] where not entered; may end before the last
+    /// organization.
+    pub(crate) fn column(&self, indicator: usize, source: usize) -> &[i32] {
         self.given.get(&(indicator, source)).map_or(&[], Vec::as_slice)
     }
 
     /// The grade picked, if one was.
     pub(crate) fn picked(&self, indicator: usize, source: usize, org: usize) -> Option<usize> {
-        self.grades.get(&(indicator, source, org)).copied()
+        let picked = *self.grades.get(&(indicator, source))?.get(org)?;
+        (picked != NOT_PICKED).then_some(usize::from(picked))
     }
+}
+
+fn put<T: Copy>(column: &mut Vec<T>, org: usize, value: T, missing: T) {
+    if column.len() <= org {
+        column.resize(org + 1, missing);
+    }
+    column[org] = value;
 }

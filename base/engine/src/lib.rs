@@ -11,6 +11,7 @@ mod assess;
 mod below;
 mod cells;
 mod cube;
+mod cuts;
 mod dues;
 mod explain;
 mod gather;
@@ -19,6 +20,7 @@ mod judgments;
 mod month;
 mod rank;
 mod stars;
+mod stretch;
 mod tree;
 
 pub use assess::{Assessment, Standing, assess};

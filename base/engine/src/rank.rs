@@ -10,7 +10,7 @@ pub(crate) fn by_score(groups: &Groups, scores: &[i32], ceiling: i32) -> Vec<u32
     let mut ranks = vec![0_u32; scores.len()];
     let all: Vec<&[u32]> = groups.iter().collect();
     let ranked: Vec<Vec<u32>> =
-        all.par_iter().with_min_len(64).map(|members| of_group(members, scores, ceiling)).collect();
+        all.par_iter().map(|members| of_group(members, scores, ceiling)).collect();
     for (members, places) in all.iter().zip(ranked) {
         for (member, place) in members.iter().zip(places) {
             ranks[*member as usize] = place;
@@ -44,15 +44,20 @@ fn of_group(members: &[u32], scores: &[i32], ceiling: i32) -> Vec<u32> {
 }
 
 /// The least value that is still among the first `count` of a group; `None` if none can be (count
-/// is zero), minus infinity if all are. Values are larger-is-better and known.
-pub(crate) fn threshold(values: &mut [f64], count: usize) -> Option<f64> {
+/// is zero), minus infinity if all are. Values are larger-is-better and known. The `parted` best
+/// stand first already; afterwards the `count` best do.
+pub(crate) fn threshold(values: &mut [f64], parted: usize, count: usize) -> Option<f64> {
     if count == 0 {
         return None;
     }
     if count >= values.len() {
         return Some(f64::NEG_INFINITY);
     }
-    let (_, nth, _) = values.select_nth_unstable_by(count - 1, |a, b| b.total_cmp(a));
+    let (best, others) = values.split_at_mut(parted.min(values.len()));
+    // Look on one side only.
+    let (side, place) =
+        if count > best.len() { (others, count - best.len()) } else { (best, count) };
+    let (_, nth, _) = side.select_nth_unstable_by(place - 1, |a, b| b.total_cmp(a));
     Some(*nth)
 }
 
@@ -73,9 +78,11 @@ mod tests {
     #[test]
     fn the_threshold_is_the_last_one_in() {
         let mut values = [3.0, 9.0, 5.0, 5.0];
-        assert_eq!(threshold(&mut values, 1), Some(9.0));
-        assert_eq!(threshold(&mut values, 2), Some(5.0));
-        assert_eq!(threshold(&mut values, 4), Some(f64::NEG_INFINITY));
-        assert_eq!(threshold(&mut values, 0), None);
+        assert_eq!(threshold(&mut values, 0, 1), Some(9.0));
+        assert_eq!(threshold(&mut values, 1, 1), Some(9.0));
+        assert_eq!(threshold(&mut values, 1, 3), Some(5.0));
+        assert_eq!(threshold(&mut values, 3, 2), Some(5.0));
+        assert_eq!(threshold(&mut values, 2, 4), Some(f64::NEG_INFINITY));
+        assert_eq!(threshold(&mut values, 4, 0), None);
     }
 }

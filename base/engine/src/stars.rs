@@ -1,10 +1,10 @@
 //! Stars: what a score earns, and what the quota leaves of it.
 
-use formula::{ALIKE, Columns};
+use formula::ALIKE;
 use kernel::Points;
-use pack::{Quota, Scheme, Stars, Tie};
+use pack::{Quota, Scheme, Stars};
+use rayon::prelude::*;
 
-use crate::cells;
 use crate::groups::GroupsByLevel;
 
 /// No star can be said yet: an unknown input could still change it.
@@ -29,7 +29,8 @@ pub enum StarReason {
 
 /// The star a score earns.
 pub(crate) fn by_band(bands: &[(u8, Points)], score: i32) -> u8 {
-    bands.iter().find(|(_, from)| score >= from.0).map_or(0, |(star, _)| *star)
+    // From the lowest band up, without a branch to mispredict.
+    bands.iter().rev().fold(0, |star, (band, from)| if score >= from.0 { *band } else { star })
 }
 
 /// The next star below one.
@@ -48,7 +49,7 @@ pub(crate) fn award(
     groups: &GroupsByLevel,
     scores: &[i32],
     earned: &[u8],
-    ties: &dyn Fn(&Tie) -> Vec<f64>,
+    ties: &(dyn Fn() -> Vec<Vec<f64>> + Sync),
 ) -> (Vec<u8>, Vec<StarReason>) {
     let mut stars = earned.to_vec();
     let mut reasons: Vec<StarReason> = vec![StarReason::Earned; stars.len()];
@@ -57,38 +58,56 @@ pub(crate) fn award(
     quotas.sort_by_key(|quota| (std::cmp::Reverse(quota.star), quota.within));
     let mut keys: Option<Vec<Vec<f64>>> = None;
     for quota in quotas {
-        for members in groups.at(quota.within) {
-            let limit = (members.len() as f64 * quota.at_most + ALIKE) as usize;
-            let mut contenders: Vec<u32> =
-                members.iter().copied().filter(|m| stars[*m as usize] == quota.star).collect();
-            if contenders.len() <= limit {
-                continue;
-            }
-            let keys = keys.get_or_insert_with(|| scheme.ties.iter().map(ties).collect());
-            contenders.sort_unstable_by(|a, b| before(*a, *b, scores, keys));
-            // Those who stand exactly like the first one out are out as well.
-            let mut inside = limit;
-            if let Some(first_out) = contenders.get(limit) {
-                while inside > 0 && before(contenders[inside - 1], *first_out, scores, keys).is_eq()
-                {
-                    inside -= 1;
-                }
-            }
-            let first_out = contenders.get(limit).copied();
-            for (place, member) in contenders.iter().enumerate().skip(inside) {
-                let tied = inside < limit
-                    && first_out.is_some_and(|out| before(*member, out, scores, keys).is_eq());
-                debug_assert!(place >= inside);
-                stars[*member as usize] = next_below(&scheme.stars, quota.star);
-                reasons[*member as usize] = if tied {
-                    StarReason::TieAtCut(quota.star)
-                } else {
-                    StarReason::Quota(quota.star)
-                };
-            }
+        let over: Vec<(Vec<u32>, usize)> = groups
+            .at(quota.within)
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .filter_map(|members| {
+                let limit = (members.len() as f64 * quota.at_most + ALIKE) as usize;
+                let contenders: Vec<u32> =
+                    members.iter().copied().filter(|m| stars[*m as usize] == quota.star).collect();
+                (contenders.len() > limit).then_some((contenders, limit))
+            })
+            .collect();
+        if over.is_empty() {
+            continue;
+        }
+        let keys = keys.get_or_insert_with(ties);
+        let out: Vec<Vec<(u32, StarReason)>> = over
+            .into_par_iter()
+            .map(|(contenders, limit)| out_of_quota(quota.star, contenders, limit, scores, keys))
+            .collect();
+        let next = next_below(&scheme.stars, quota.star);
+        for (member, reason) in out.into_iter().flatten() {
+            stars[member as usize] = next;
+            reasons[member as usize] = reason;
         }
     }
     (stars, reasons)
+}
+
+/// Which contenders do not get the star when only `limit` of them may. Those who stand exactly like
+/// the first one out are out as well.
+fn out_of_quota(
+    star: u8,
+    mut contenders: Vec<u32>,
+    limit: usize,
+    scores: &[i32],
+    keys: &[Vec<f64>],
+) -> Vec<(u32, StarReason)> {
+    let order = |a: &u32, b: &u32| before(*a, *b, scores, keys);
+    let first_out = *contenders.select_nth_unstable_by(limit, order).1;
+    let inside = contenders[..limit].iter().filter(|c| order(c, &first_out).is_lt()).count();
+    contenders
+        .into_iter()
+        .filter_map(|contender| match order(&contender, &first_out) {
+            std::cmp::Ordering::Less => None,
+            std::cmp::Ordering::Equal if inside < limit => {
+                Some((contender, StarReason::TieAtCut(star)))
+            }
+            _ => Some((contender, StarReason::Quota(star))),
+        })
+        .collect()
 }
 
 /// Who stands before whom: the higher score, then the published order; unknown goes last.
@@ -106,15 +125,11 @@ fn before(a: u32, b: u32, scores: &[i32], keys: &[Vec<f64>]) -> std::cmp::Orderi
     order
 }
 
-/// The values of one step of the published order. Values are rounded to a millionth, so that what
-/// counts as equal everywhere else is equal here, and "equal" stays transitive.
-pub(crate) fn tie_values(tie: &Tie, columns: &Columns<'_>) -> Vec<f64> {
-    let mut values = cells::everywhere(columns, &tie.by);
-    for value in &mut values {
-        // Adding zero turns −0 into 0: they are one value.
-        *value = nearest(*value / ALIKE) + 0.0;
-    }
-    values
+/// A value of one step of the published order, rounded to a millionth, so that what counts as equal
+/// everywhere else is equal here, and "equal" stays transitive.
+pub(crate) fn tie_value(value: f64) -> f64 {
+    // Adding zero turns −0 into 0: they are one value.
+    nearest(value / ALIKE) + 0.0
 }
 
 /// The nearest whole number, without a call per element; numbers past 2⁵¹ are as good as whole.
