@@ -16,14 +16,18 @@ build: ## build the program
 	cargo build --release --locked -p jishi
 
 .PHONY: check
-check: ## format, lints and licences, without running tests
-	cargo fmt --all --check
+check: ## lints, licences and banned crates
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	scripts/deny.sh
 
 .PHONY: test
-test: ## install what the tests need, then run everything
+test: ## install what the tests need, then run everything but the browser's journeys
 	scripts/test-tools.sh
-	$(MAKE) check
+	cargo fmt --all --check
 	scripts/with-postgres.sh cargo nextest run --workspace --locked
 	cargo test --doc --workspace --locked
+
+.PHONY: journeys
+journeys: ## the components and pages in a real Chromium
+	scripts/test-tools.sh
+	cd journeys && npm ci --ignore-scripts --no-audit --no-fund && npm run gallery
