@@ -1,6 +1,6 @@
 //! All facts anew from all records, and whether the stored ones equal that.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use pack::{Over, Pack, Standing};
 use rayon::prelude::*;
 use sea_orm::{ConnectionTrait, Statement};
 use store::audit::{Entry, Who};
-use store::facts::{self, YearLine};
+use store::facts::{self, Fact, YearLine};
 use store::{Fault, Store, Write};
 use uuid::Uuid;
 
@@ -51,16 +51,51 @@ pub struct Difference {
 }
 
 /// Works out all facts that follow from records and puts them in the place of the stored ones, those
-/// of series no ledger of the pack keeps any more included.
+/// of series no ledger of the pack keeps any more included. Writes only what differs.
 pub async fn rebuild_facts(store: &Store, pack: &Pack) -> Result<Rebuilt, Fault> {
     let act = store.write().await?;
     let (lines, records) = work_out(store, pack).await?;
-    let names: Vec<&str> = pack.series.iter().map(|series| series.key.as_str()).collect();
     let rebuilt = Rebuilt { records, lines: lines.len() as u64 };
-    facts::replace_all(&act, &names, lines).await?;
+    let names: Vec<&str> = pack.series.iter().map(|series| series.key.as_str()).collect();
+    // Nobody else writes while this act is open, so what is read beside it is what it sees.
+    let stored = Stored::read(store, pack).await?;
+    let differing = if stored.lines.is_empty() { None } else { stored.differing(&lines) };
+    match differing {
+        None => facts::replace_all(&act, &names, lines).await?,
+        Some(months) => mend(&act, &stored, &lines, &months).await?,
+    }
     let said = format!("由 {records} 条记录重新计算全部数据项");
     act.commit(Entry::new(&Who::program(), "ledger.rebuild-facts").saying(said)).await?;
     Ok(rebuilt)
+}
+
+/// Puts right some months of some organizations.
+async fn mend(
+    act: &Write,
+    stored: &Stored,
+    lines: &[YearLine],
+    months: &BTreeSet<(Id<Org>, Month)>,
+) -> Result<(), Fault> {
+    let orgs: BTreeSet<Id<Org>> = months.iter().map(|(org, _)| *org).collect();
+    let mut of_org: HashMap<Id<Org>, Vec<&YearLine>> = HashMap::new();
+    for line in lines.iter().filter(|line| orgs.contains(&line.org)) {
+        of_org.entry(line.org).or_default().push(line);
+    }
+    let series = stored.asked_names();
+    for (org, month) in months {
+        let its = of_org.get(org).map_or(&[][..], Vec::as_slice);
+        let facts: Vec<Fact<'_>> = its
+            .iter()
+            .filter(|line| line.year == month.year())
+            .filter_map(|line| {
+                let value = *line.months.get(month.month() as usize - 1)?;
+                let series = stored.names.get(line.series)?;
+                (!value.is_nan()).then_some(Fact { series, standing: line.standing, value })
+            })
+            .collect();
+        facts::replace(act, *org, *month, &series, &facts).await?;
+    }
+    Ok(())
 }
 
 /// Compares the stored facts with a rebuild; none differ when all is well.
@@ -68,52 +103,99 @@ pub async fn check_facts(store: &Store, pack: &Pack) -> Result<Vec<Difference>, 
     // Holds writers off, so that records and facts are of one moment; writes nothing.
     let act = store.write().await?;
     let (lines, _) = work_out(store, pack).await?;
-    let mut names: Vec<String> = pack.series.iter().map(|series| series.key.clone()).collect();
-    let ours = of_ledgers(pack);
-    let mut asked: Vec<usize> = ours;
-    for name in facts::series(store.read()).await? {
-        if !names.contains(&name) {
-            asked.push(names.len());
-            names.push(name);
-        }
-    }
-    let asked_names: Vec<&str> =
-        asked.iter().filter_map(|place| names.get(*place).map(String::as_str)).collect();
-    let mut known: HashMap<(usize, i32, facts::Standing, Id<Org>), [f64; 12]> =
-        facts::read(store, &asked_names, YEARS)
-            .await?
-            .into_iter()
-            .filter_map(|line| {
-                let series = *asked.get(line.series)?;
-                Some(((series, line.year, line.standing, line.org), line.months))
-            })
-            .collect();
+    let stored = Stored::read(store, pack).await?;
     drop(act);
     let mut differences = Vec::new();
-    let none = [f64::NAN; 12];
-    for line in lines {
-        let key = (line.series, line.year, line.standing, line.org);
-        let stored = known.remove(&key).unwrap_or(none);
-        compare(&names, key, &stored, &line.months, &mut differences);
-    }
-    for (key, stored) in known {
-        compare(&names, key, &stored, &none, &mut differences);
-    }
+    stored.compare(&lines, |key, before, after| {
+        compare(&stored.names, key, before, after, &mut differences);
+    });
     differences.sort_by(|a, b| {
         (&a.series, a.org, a.month, a.standing).cmp(&(&b.series, b.org, b.month, b.standing))
     });
     Ok(differences)
 }
 
+type Key = (usize, i32, facts::Standing, Id<Org>);
+
+/// The facts that are stored of all series that follow from records, or did under another pack.
+struct Stored {
+    /// Those of the pack by their places, then those it no longer knows.
+    names: Vec<String>,
+    /// Places of those that follow, or did, from records.
+    asked: Vec<usize>,
+    lines: HashMap<Key, [f64; 12]>,
+}
+
+/// Where more months than this differ, replacing everything is quicker than mending.
+const MOST_MENDED: usize = 20_000;
+
+impl Stored {
+    async fn read(store: &Store, pack: &Pack) -> Result<Self, Fault> {
+        let mut names: Vec<String> = pack.series.iter().map(|series| series.key.clone()).collect();
+        let mut asked = of_ledgers(pack);
+        for name in facts::series(store.read()).await? {
+            if !names.contains(&name) {
+                asked.push(names.len());
+                names.push(name);
+            }
+        }
+        let mut stored = Self { names, asked, lines: HashMap::new() };
+        let lines = facts::read(store, &stored.asked_names(), YEARS).await?;
+        let lines = lines.into_iter().filter_map(|line| {
+            let series = *stored.asked.get(line.series)?;
+            Some(((series, line.year, line.standing, line.org), line.months))
+        });
+        stored.lines = lines.collect();
+        Ok(stored)
+    }
+
+    fn asked_names(&self) -> Vec<&str> {
+        let names = self.asked.iter().filter_map(|place| self.names.get(*place));
+        names.map(String::as_str).collect()
+    }
+
+    /// Calls for every line, rebuilt or stored, with what is stored and what should be.
+    fn compare(&self, rebuilt: &[YearLine], mut with: impl FnMut(Key, &[f64; 12], &[f64; 12])) {
+        let none = [f64::NAN; 12];
+        let mut seen: HashSet<Key> = HashSet::with_capacity(rebuilt.len());
+        for line in rebuilt {
+            let key = (line.series, line.year, line.standing, line.org);
+            seen.insert(key);
+            with(key, self.lines.get(&key).unwrap_or(&none), &line.months);
+        }
+        for (key, stored) in self.lines.iter().filter(|(key, _)| !seen.contains(key)) {
+            with(*key, stored, &none);
+        }
+    }
+
+    /// The months of organizations in which something differs; `None` if they are too many to mend.
+    fn differing(&self, rebuilt: &[YearLine]) -> Option<BTreeSet<(Id<Org>, Month)>> {
+        let mut months = BTreeSet::new();
+        self.compare(rebuilt, |(_, year, _, org), stored, rebuilt| {
+            for (number, (stored, rebuilt)) in (1..).zip(stored.iter().zip(rebuilt)) {
+                if !same(*stored, *rebuilt) {
+                    months.extend(Month::new(year, number).map(|month| (org, month)));
+                }
+            }
+        });
+        (months.len() <= MOST_MENDED).then_some(months)
+    }
+}
+
+/// Unknown equals unknown.
+fn same(a: f64, b: f64) -> bool {
+    a == b || (a.is_nan() && b.is_nan())
+}
+
 fn compare(
     names: &[String],
-    (series, year, standing, org): (usize, i32, facts::Standing, Id<Org>),
+    (series, year, standing, org): Key,
     stored: &[f64; 12],
     rebuilt: &[f64; 12],
     into: &mut Vec<Difference>,
 ) {
     for (number, (stored, rebuilt)) in (1..).zip(stored.iter().zip(rebuilt)) {
-        if stored == rebuilt || (stored.is_nan() && rebuilt.is_nan()) {
+        if same(*stored, *rebuilt) {
             continue;
         }
         let Some(month) = Month::new(year, number) else { continue };
