@@ -1,7 +1,8 @@
 //! The known name that somebody probably meant.
 
 /// The candidate most like `name`, if any is alike enough to be worth naming: at most half its
-/// characters differ, or one contains the other. The first of equals, so sort for a stable answer.
+/// characters differ, or one contains the other. Of equals the first in order of characters, so that
+/// the answer does not depend on the order of the candidates.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     candidates
@@ -12,7 +13,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             let contained = length >= 2 && (candidate.contains(name) || name.contains(candidate));
             (distance * 2 <= longer || contained).then_some((distance, candidate))
         })
-        .min_by_key(|(distance, _)| *distance)
+        .min()
         .map(|(_, candidate)| candidate)
 }
 
