@@ -16,14 +16,14 @@ build: ## build the program
 	cargo build --release --locked -p jishi
 
 .PHONY: check
-check: ## lints, licences and banned crates
+check: ## format, lints, licences and banned crates
+	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	scripts/deny.sh
 
 .PHONY: test
 test: ## install what the tests need, then run everything but the browser's journeys
 	scripts/test-tools.sh
-	cargo fmt --all --check
 	scripts/with-postgres.sh cargo nextest run --workspace --locked
 	cargo test --doc --workspace --locked
 

@@ -173,7 +173,10 @@ fn mixed(number: usize) -> String {
             let points = if indicator < 6 { "points = 3" } else { "points = 1" };
             let rule = match indicator {
                 0 => format!("{{ deduct = 1, per = \"应办{}.未办\" }}", ledger % OBLIGATIONS),
-                1 => format!("{{ proportion = \"{}\", full_at = \"90%\", zero_at = \"50%\" }}", of(8)),
+                1 => format!(
+                    "{{ proportion = \"{}\", full_at = \"90%\", zero_at = \"50%\" }}",
+                    of(8)
+                ),
                 2 => format!(
                     "{{ tiers = [ {{ when = \"{a} >= 12 and {b} >= 4\", points = 3 }}, {{ when = \"{a} >= 8\", points = 2 }} ], otherwise = 0 }}",
                     a = of(0),
