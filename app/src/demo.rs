@@ -47,7 +47,8 @@ const NOTICE: &str = "示例数据：地名、人名和各项数字均为虚构"
 
 pub(crate) async fn run(asked: Demo) -> Result<(), Stop> {
     let held = asked.data.place.hold()?;
-    let listener = if asked.no_serve { None } else { Some(serve::bind(asked.listen.listen).await?) };
+    let listener =
+        if asked.no_serve { None } else { Some(serve::bind(asked.listen.listen).await?) };
     let opened = asked.data.open().await?;
     let city = build(&asked, &opened).await?;
     let store = opened.store.clone();
@@ -105,8 +106,7 @@ async fn build(asked: &Demo, opened: &Opened) -> Result<bool, Stop> {
 /// Prints the logins, once.
 async fn tell_logins(areas: &Areas) -> Result<(), Stop> {
     let line = seats(&areas.store).await?;
-    let logins =
-        make_demo_logins(&areas.identity, &areas.pack.roles, &line, &SystemRandom).await?;
+    let logins = make_demo_logins(&areas.identity, &areas.pack.roles, &line, &SystemRandom).await?;
     say("登录名和口令（只显示这一次）：")?;
     for login in logins {
         say(format!("  {:8} {:16} {}·{}", login.login, login.password, login.who, login.unit))?;
