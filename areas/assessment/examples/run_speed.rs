@@ -9,12 +9,19 @@ use std::time::Instant;
 
 use assessment::Assessments;
 use assessment::printed::{Format, ranking};
-use kernel::{Day, Id, Org, Period, Scope};
+use assessment::samples::actor;
+use axum::body::Body;
+use axum::http::Request;
+use axum::http::request::Parts;
+use http_body_util::BodyExt as _;
+use kernel::{Day, FixedClock, Id, Org, Period, Scope};
 use sea_orm::ConnectionTrait as _;
 use store::audit::{Entry, Who};
 use store::facts::{Standing, YearLine};
 use store::{Place, Store};
+use tower::ServiceExt as _;
 use uuid::Uuid;
+use web::{Actor, Assets, Found, Menu, SealKey, Sessions, Site};
 
 #[tokio::main]
 async fn main() {
@@ -34,15 +41,75 @@ async fn main() {
         let made = start.elapsed();
         let text = ranking(&run, &Scope::everything(), Format::Table);
         let (printed, lines) = (start.elapsed(), text.lines().count());
-        println!("cold {made:.0?}, printed {printed:.0?}, {lines} lines");
+        println!("cold {made:.2?}, printed {printed:.2?}, {lines} lines");
         touch(&store, "ledger.file").await;
         let start = Instant::now();
         assessments.run(&scheme, period, today).await.unwrap();
-        println!("  after a record {:.0?}", start.elapsed());
+        println!("  after a record {:.2?}", start.elapsed());
         let start = Instant::now();
         assessments.run(&scheme, period, today).await.unwrap();
         println!("  unchanged {:.2?}", start.elapsed());
     }
+    pages(&store, &pack, &scheme).await;
+}
+
+struct Always(Actor);
+
+impl Sessions for Always {
+    fn actor<'a>(&'a self, _: &'a Parts) -> Found<'a> {
+        Box::pin(std::future::ready(Ok(Some(self.0.clone()))))
+    }
+}
+
+/// How long pages take, whole, with the run already made.
+async fn pages(store: &Store, pack: &Arc<pack::Pack>, scheme: &str) {
+    let orgs = registry::queries::organizations(store.read(), &Scope::everything()).await.unwrap();
+    let assessments = Assessments::new(store.clone(), Arc::clone(pack));
+    let site = Site {
+        place: String::new(),
+        notice: String::new(),
+        assets: Assets(&[]),
+        menu: Menu::default(),
+        sessions: Arc::new(Always(actor(pack, orgs.first().unwrap(), "市委组织部"))),
+        clock: Arc::new(FixedClock::at(Day::new(2026, 11, 20).unwrap())),
+        random: |bytes| bytes.fill(7),
+        seal: SealKey::new([7; 32]),
+        tls: false,
+        trusted_origins: Vec::new(),
+    };
+    let site = site.serve(assessment::routes().with_state(assessments)).unwrap();
+    let asked = format!("scheme={}&period=2026", encoded(scheme));
+    let result = |at: usize| format!("/assessment/result/{}?{asked}", orgs[at].code);
+    let every = |path: String| (0..200).map(move |_| path.clone()).collect::<Vec<_>>();
+    let lists = [
+        ("ranking", every(format!("/assessment?{asked}"))),
+        ("ranking by score", every(format!("/assessment?{asked}&sort=-score&page=40"))),
+        ("distribution", every(format!("/assessment/distribution?{asked}"))),
+        ("result", (1..201).map(|n| result(n * 59)).collect()),
+        ("scoring", every(format!("/assessment/scoring?{asked}"))),
+    ];
+    for (name, paths) in lists {
+        let mut times = Vec::new();
+        for (at, path) in paths.into_iter().enumerate() {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let start = Instant::now();
+            let response = site.clone().oneshot(request).await.unwrap();
+            assert!(response.status().is_success());
+            response.into_body().collect().await.unwrap();
+            // The first makes the run.
+            times.extend((at > 0).then(|| start.elapsed()));
+        }
+        times.sort();
+        println!(
+            "{name}: median {:.1?}, p95 {:.1?}",
+            times[times.len() / 2],
+            times[times.len() * 95 / 100]
+        );
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 async fn touch(store: &Store, verb: &'static str) {

@@ -133,7 +133,7 @@ impl Assessments {
         Ok(())
     }
 
-    async fn base(&self, memory: &mut Memory, pack: &Pack, when: When) -> Result<Base, Fault> {
+    async fn base(&self, memory: &mut Memory, pack: &Arc<Pack>, when: When) -> Result<Base, Fault> {
         if let Some(base) = memory.base.as_ref().filter(|base| base.day == when.as_of) {
             return Ok(base.clone());
         }
@@ -152,12 +152,12 @@ impl Assessments {
         places: &[usize],
         when: When,
     ) -> Result<(), Fault> {
-        let base = self.base(memory, pack, when).await?;
         let schemes: Vec<&Scheme> =
             places.iter().filter_map(|place| pack.schemes.get(*place)).collect();
-        let cube =
-            fact_cube::cube(self.store(), pack, &base.ground, &base.registry, &schemes, when)
-                .await?;
+        let (base, stored) = tokio::try_join!(
+            self.base(memory, pack, when),
+            fact_cube::read(self.store(), pack, &schemes, when)
+        )?;
         let mut judgments = Vec::with_capacity(places.len());
         for scheme in &schemes {
             let all = queries::all_judgments(self.store().read(), &scheme.name, when.cycle).await?;
@@ -166,6 +166,7 @@ impl Assessments {
         let known: Vec<Arc<Run>> = memory.runs.values().cloned().collect();
         let (pack, places) = (Arc::clone(pack), places.to_vec());
         let made = tokio::task::spawn_blocking(move || {
+            let cube = stored.cube(&base.ground, &base.registry, when.as_of);
             let mut made: Vec<Arc<Run>> = Vec::new();
             for (place, judgments) in places.into_iter().zip(judgments) {
                 let Some(scheme) = pack.schemes.get(place) else { continue };

@@ -1,13 +1,12 @@
 //! The monthly facts that schemes read, as the engine's cube.
 
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
-use std::sync::Arc;
 
 use engine::Cube;
 use formula::When;
-use kernel::{Month, Period};
+use kernel::{Day, Month, Period};
 use pack::{How, Input, InputSource, Keep, Metric, Over, Pack, Scheme, Standing, Window};
+use store::facts::YearLine;
 use store::{Fault, Store};
 
 use crate::ground::Ground;
@@ -21,77 +20,91 @@ struct Wanted {
     months: Option<Period>,
 }
 
-/// The facts that these schemes read. The pack's registry metrics come worked out.
-pub(crate) async fn cube(
+/// The facts that some schemes read, as stored.
+pub(crate) struct Stored {
+    months: Period,
+    kinds: Vec<Kind>,
+}
+
+/// Flows, or what lasts.
+struct Kind {
+    /// What the lines' series mean.
+    series: Vec<usize>,
+    lines: Vec<YearLine>,
+    /// Whether a value lasts until there is another.
+    lasts: bool,
+}
+
+/// Reads the facts that these schemes read.
+pub(crate) async fn read(
     store: &Store,
     pack: &Pack,
-    ground: &Arc<Ground>,
-    registry: &RegistryFacts,
     schemes: &[&Scheme],
     when: When,
-) -> Result<Cube, Fault> {
+) -> Result<Stored, Fault> {
     let mut wanted = Wanted { months: Some(when.cycle), ..Wanted::default() };
     for input in schemes.iter().flat_map(|scheme| &scheme.inputs) {
         wanted.input(pack, input, None, when.cycle);
     }
     let months = wanted.months.unwrap_or(when.cycle);
-    let mut cube = Cube::new(ground.orgs.len(), months);
-    let (flows, stocks): (Vec<usize>, Vec<usize>) = {
-        let (stocks, flows): (Vec<_>, Vec<_>) =
-            wanted.series.iter().partition(|(_, stock)| **stock);
-        (flows.iter().map(|(s, _)| **s).collect(), stocks.iter().map(|(s, _)| **s).collect())
-    };
     let (first, last) = (months.first_month().year(), months.last_month().year());
-    fill(store, pack, ground, (&flows, first..=last), false, &mut cube).await?;
+    let mut stored = Stored { months, kinds: Vec::with_capacity(2) };
     // What lasts until it changes may have been filed long ago.
-    fill(store, pack, ground, (&stocks, 0..=last), true, &mut cube).await?;
-    let month = when.as_of.in_month();
-    for (series, values) in &registry.of_series {
-        for (org, value) in values.iter().enumerate().filter(|(_, value)| !value.is_nan()) {
-            cube.set(*series, Standing::Reported, month, org, *value);
+    for (lasts, years) in [(false, first..=last), (true, 0..=last)] {
+        let series: Vec<usize> =
+            wanted.series.iter().filter(|(_, its)| **its == lasts).map(|(s, _)| *s).collect();
+        if series.is_empty() {
+            continue;
         }
+        let name = |place: &usize| pack.series.get(*place).map_or("", |s| s.key.as_str());
+        let names: Vec<&str> = series.iter().map(name).collect();
+        let lines = store::facts::read(store, &names, years).await?;
+        stored.kinds.push(Kind { series, lines, lasts });
     }
-    Ok(cube)
+    Ok(stored)
 }
 
-async fn fill(
-    store: &Store,
-    pack: &Pack,
-    ground: &Ground,
-    (series, years): (&[usize], RangeInclusive<i32>),
-    lasts: bool,
-    cube: &mut Cube,
-) -> Result<(), Fault> {
-    if series.is_empty() {
-        return Ok(());
+impl Stored {
+    /// The cube of these facts and of the pack's registry metrics, seen from a day.
+    pub fn cube(self, ground: &Ground, registry: &RegistryFacts, day: Day) -> Cube {
+        let mut cube = Cube::new(ground.orgs.len(), self.months);
+        for kind in self.kinds {
+            kind.fill(ground, &mut cube);
+        }
+        let month = day.in_month();
+        for (series, values) in &registry.of_series {
+            for (org, value) in values.iter().enumerate().filter(|(_, value)| !value.is_nan()) {
+                cube.set(*series, Standing::Reported, month, org, *value);
+            }
+        }
+        cube
     }
-    let names: Vec<&str> = series
-        .iter()
-        .map(|place| pack.series.get(*place).map_or("", |series| series.key.as_str()))
-        .collect();
-    let mut lines = store::facts::read(store, &names, years).await?;
-    let first = cube.period().first_month();
-    if lasts {
-        // Values from before the first month go into it, the latest last, unless it has its own.
-        lines.sort_by_key(|line| line.year);
-    }
-    for line in lines {
-        let Some(org) = ground.place(line.org.uuid()) else { continue };
-        let Some(series) = series.get(line.series).copied() else { continue };
-        let standing = match line.standing {
-            store::facts::Standing::Reported => Standing::Reported,
-            store::facts::Standing::Reviewed => Standing::Reviewed,
-            store::facts::Standing::Verified => Standing::Verified,
-        };
-        for (month, value) in (1..).zip(line.months).filter(|(_, value)| !value.is_nan()) {
-            if let Some(month) = Month::new(line.year, month)
-                && (lasts || month >= first)
-            {
-                cube.set(series, standing, month.max(first), org, value);
+}
+
+impl Kind {
+    fn fill(mut self, ground: &Ground, cube: &mut Cube) {
+        let first = cube.period().first_month();
+        if self.lasts {
+            // Values from before the first month go into it, the latest last, unless it has its own.
+            self.lines.sort_by_key(|line| line.year);
+        }
+        for line in self.lines {
+            let Some(org) = ground.place(line.org.uuid()) else { continue };
+            let Some(series) = self.series.get(line.series).copied() else { continue };
+            let standing = match line.standing {
+                store::facts::Standing::Reported => Standing::Reported,
+                store::facts::Standing::Reviewed => Standing::Reviewed,
+                store::facts::Standing::Verified => Standing::Verified,
+            };
+            for (month, value) in (1..).zip(line.months).filter(|(_, value)| !value.is_nan()) {
+                if let Some(month) = Month::new(line.year, month)
+                    && (self.lasts || month >= first)
+                {
+                    cube.set(series, standing, month.max(first), org, value);
+                }
             }
         }
     }
-    Ok(())
 }
 
 impl Wanted {

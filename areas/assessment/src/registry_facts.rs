@@ -39,15 +39,13 @@ pub(super) struct Rows {
 /// All registry metrics of a pack.
 pub(crate) async fn registry_facts(
     store: &Store,
-    pack: &Pack,
+    pack: &Arc<Pack>,
     ground: &Arc<Ground>,
     when: When,
 ) -> Result<RegistryFacts, Fault> {
     let mut facts = RegistryFacts::default();
     for (_, entity) in Entity::NAMED {
-        let metrics: Vec<&Metric> =
-            pack.metrics.iter().filter(|metric| metric.over == Over::Registry(entity)).collect();
-        if metrics.is_empty() {
+        if !pack.metrics.iter().any(|metric| metric.over == Over::Registry(entity)) {
             continue;
         }
         let rows = match entity {
@@ -55,7 +53,14 @@ pub(crate) async fn registry_facts(
             Entity::Member => read::members(store, ground, when.as_of).await?,
             Entity::Post => read::posts(store, ground, when.as_of).await?,
         };
-        facts.of_series.extend(rows.metrics(&metrics, ground, when));
+        let (pack, ground) = (Arc::clone(pack), Arc::clone(ground));
+        // Hundreds of thousands of rows: not on a thread that answers requests.
+        let taken = tokio::task::spawn_blocking(move || {
+            let of_entity = |metric: &&Metric| metric.over == Over::Registry(entity);
+            let metrics: Vec<&Metric> = pack.metrics.iter().filter(of_entity).collect();
+            rows.metrics(&metrics, &ground, when)
+        });
+        facts.of_series.extend(taken.await.map_err(|why| Fault::new("metrics", why))?);
     }
     Ok(facts)
 }

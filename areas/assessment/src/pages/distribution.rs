@@ -1,5 +1,7 @@
 //! How results are spread: by score, by star.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::State;
 use kernel::{Points, Scope};
@@ -10,7 +12,7 @@ use web::{Actor, Answer, Head, Visit};
 
 use super::JUDGE;
 use super::asked::{Asked, periods};
-use crate::{Assessments, Line, Run};
+use crate::{Assessments, Run};
 
 #[derive(Template)]
 #[template(path = "pages/distribution.html")]
@@ -36,6 +38,9 @@ pub(super) struct Part {
     /// Five stars first, then none, then those still open.
     pub stars: [u64; 7],
 }
+
+/// More units than this are shown as one.
+const MOST_PARTS: usize = 100;
 
 pub(super) const STARS: [&str; 7] = ["五星", "四星", "三星", "二星", "一星", "不予评星", "未定"];
 
@@ -93,29 +98,36 @@ pub(super) fn bands(run: &Run, scope: &Scope) -> Vec<Band> {
 
 /// By the units one step below what all of the scope have in common.
 pub(super) fn parts(run: &Run, scope: &Scope) -> Vec<Part> {
-    let lines: Vec<Line<'_>> = run.lines(scope).collect();
     let depth = match scope.roots() {
         Some([root]) => root.depth() + 1,
         _ => 1,
     };
-    let mut parts: Vec<(usize, Part)> = Vec::new();
-    for line in lines {
-        let top = run.ground.tree.ancestor(line.place, depth);
+    let mut parts: BTreeMap<usize, Part> = BTreeMap::new();
+    for line in run.lines(scope) {
         let slot = match line.standing.awarded {
             Some(star) => usize::from(5_u8.saturating_sub(star)),
             None => 6,
         };
-        let at = parts.iter().position(|(known, _)| *known == top).unwrap_or_else(|| {
+        let top = run.ground.tree.ancestor(line.place, depth);
+        let part = parts.entry(top).or_insert_with(|| {
             let name = run.ground.org(top).map(|org| org.name.clone()).unwrap_or_default();
-            parts.push((top, Part { name, stars: [0; 7] }));
-            parts.len() - 1
+            Part { name, stars: [0; 7] }
         });
-        if let Some(count) = parts.get_mut(at).and_then(|(_, part)| part.stars.get_mut(slot)) {
+        if let Some(count) = part.stars.get_mut(slot) {
             *count += 1;
         }
     }
-    parts.sort_by_key(|(place, _)| *place);
-    parts.into_iter().map(|(_, part)| part).collect()
+    if parts.len() <= MOST_PARTS {
+        return parts.into_values().collect();
+    }
+    // Units by the hundred are no chart any more: all of them as one.
+    let mut all = Part { name: format!("全部{}个单位", parts.len()), stars: [0; 7] };
+    for part in parts.values() {
+        for (sum, count) in all.stars.iter_mut().zip(part.stars) {
+            *sum += count;
+        }
+    }
+    vec![all]
 }
 
 fn by_score(asked: &Asked, bands: &[Band]) -> Chart {

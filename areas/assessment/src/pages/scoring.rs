@@ -2,7 +2,7 @@
 
 mod import;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use askama::Template;
 use axum::extract::State;
@@ -151,12 +151,12 @@ async fn desk(
     let ask = Ask::new(path, query);
     let run = asked.run(assessments, visit.today()).await?;
     let scheme = run.scheme();
-    let known = known(assessments, actor, &asked).await?;
     let judged = sheet::asked(scheme);
     let mine: Vec<Line<'_>> = run
         .lines(actor.scope())
         .filter(|line| identity::may(&pack.roles, actor, super::JUDGE, &line.org.path))
         .collect();
+    let known = known(assessments, &mine, &asked).await?;
     let given_of = |line: &Line<'_>, one: &sheet::Asked| known.get(&key(scheme, one, line.org.id));
     let done: usize = mine
         .iter()
@@ -249,12 +249,14 @@ async fn desk(
     Ok((head, body))
 }
 
-async fn known(assessments: &Assessments, actor: &Actor, asked: &Asked) -> Result<Known, No> {
+/// What was given to these.
+async fn known(assessments: &Assessments, lines: &[Line<'_>], asked: &Asked) -> Result<Known, No> {
     let db = assessments.store().read();
-    let all =
-        crate::queries::judgments_of_scope(db, actor.scope(), &asked.scheme, asked.period).await?;
+    let all = crate::queries::all_judgments(db, &asked.scheme, asked.period).await?;
+    let seen: HashSet<Id<Org>> = lines.iter().map(|line| line.org.id).collect();
     Ok(all
         .into_iter()
+        .filter(|one| seen.contains(&one.org))
         .map(|one| ((one.indicator.clone(), one.source.clone(), one.org), one))
         .collect())
 }
