@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use ::demo::{City, LoadError, Wanted, load};
+use ::demo::{City, LoadError, Wanted, load, write_workbooks};
 use clap::Args;
 use identity::Settings;
 use kernel::Scope;
@@ -18,6 +18,7 @@ use crate::random::SystemRandom;
 use crate::serve::{self, Listen};
 use crate::stop::Stop;
 use crate::terminal::say;
+use crate::vocabulary;
 
 /// 建一座虚构的示例市并启动网站
 #[derive(Debug, Clone, Args)]
@@ -99,6 +100,10 @@ async fn build(asked: &Demo, opened: &Opened) -> Result<bool, Stop> {
         let truth = serde_json::to_string_pretty(&loaded.truth).unwrap_or_default();
         std::fs::write(&path, truth)
             .map_err(|why| Stop::fault(&format!("无法写入“{}”", path.display()), &why))?;
+    }
+    if let Some(folder) = asked.data.place.beside("示例工作簿") {
+        let files = write_workbooks(store, &city, &vocabulary::of(&pack), &folder).await?;
+        say(format!("试用导入的工作簿（{}个）在“{}”。", files.len(), folder.display()))?;
     }
     Ok(true)
 }

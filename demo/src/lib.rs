@@ -2,7 +2,7 @@
 //! faults planted on purpose.
 //!
 //! [`City::plan`] works it out in memory, [`load`] writes it into an empty database by bulk paths
-//! with the result the acts would have, [`workbooks`] exports one county's files to try the imports
+//! with the result the acts would have, [`write_workbooks`] exports one county's files to try the imports
 //! with. What the city is like stands in `data/*.toml`; what is due and what a record holds comes
 //! from the policy pack. Every name is invented and every number belongs to nobody.
 
@@ -21,6 +21,7 @@ mod sorts;
 mod subject;
 mod tree;
 mod truth;
+mod workbooks;
 mod write;
 
 pub use city::{City, Wanted};
@@ -28,4 +29,5 @@ pub use people::{Holding, Person};
 pub use recipe::RecipeError;
 pub use tree::Body;
 pub use truth::{Missing, Planted, Truth};
+pub use workbooks::write_workbooks;
 pub use write::{LoadError, Loaded, load};

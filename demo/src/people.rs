@@ -91,6 +91,29 @@ pub(crate) fn populate(
     Ok(people)
 }
 
+/// People who are not in the city yet, one for each of some branches: for trying an import.
+pub(crate) fn newcomers(
+    recipe: &Recipe,
+    seed: u64,
+    today: Day,
+    bodies: &[Body],
+    branches: &[usize],
+) -> Vec<Person> {
+    let mut numbers = Numbers::new(&recipe.people);
+    let newcomer = |org: &usize| {
+        let body = bodies.get(*org)?;
+        let unit = recipe.city.unit.get(&body.unit)?;
+        let profile = recipe.people.profile.get(&unit.people)?;
+        let dice = Dice::of(seed, &[13, *org as u64]);
+        let mut making = Making { recipe, today, profile, dice, county: NO_COUNTY };
+        Some(making.person(*org, 0, body, &mut numbers))
+    };
+    branches.iter().filter_map(newcomer).collect()
+}
+
+/// A number no county has, so that nobody in the city has a newcomer's identity number.
+const NO_COUNTY: usize = 98;
+
 /// How many members each branch has: about what its unit says, scaled so that the city's average is
 /// the recipe's.
 fn sizes(recipe: &Recipe, seed: u64, bodies: &[Body]) -> Vec<(usize, usize)> {

@@ -169,7 +169,11 @@ impl Growing<'_> {
         mix: &Mix,
         branches: usize,
     ) -> Result<(), RecipeError> {
-        let weights: Vec<f64> = mix.units.values().copied().collect();
+        let share = |share: &toml::Value| share.as_float().or(share.as_integer().map(|n| n as f64));
+        let weights: Vec<f64> = mix.units.values().filter_map(share).collect();
+        if weights.len() != mix.units.len() {
+            return Err(RecipeError::new("city.toml", "units 里的份额要写数字"));
+        }
         for (name, mut left) in mix.units.keys().zip(share_out(branches, &weights)) {
             let recipe = self.of.recipe;
             let Some(unit) = recipe.city.unit.get(name) else {

@@ -9,6 +9,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(crate) struct CityFile {
     pub city: Top,
+    pub workbooks: Workbooks,
     pub syllables: Syllables,
     pub county: Vec<County>,
     /// By kind of county: the bodies below it.
@@ -24,6 +25,16 @@ pub(crate) struct Top {
     pub place: String,
     pub kind: String,
     pub code: String,
+}
+
+/// Which files are written for trying the imports.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Workbooks {
+    /// Place of the county they are about.
+    pub county: String,
+    /// Ledgers whose records are written too.
+    pub ledgers: Vec<String>,
 }
 
 /// What invented places are called: one character of each.
@@ -67,8 +78,8 @@ pub(crate) struct Mix {
     #[serde(default)]
     pub places: Vec<String>,
     pub name: String,
-    /// Shares of the units branches belong to.
-    pub units: BTreeMap<String, f64>,
+    /// Shares of the units branches belong to, in the order in which they are made.
+    pub units: toml::Table,
 }
 
 /// A sort of village, office, firm that has a branch.
