@@ -8,6 +8,7 @@ use assessment::Assessments;
 use demo::{City, Loaded, Wanted, load, write_workbooks};
 use kernel::{Day, Period, Scope};
 use ledger::acts::check_facts;
+use ledger::rules::{Content, OrgValues, check};
 use office::Workbook;
 use pack::Pack;
 use registry::acts::{Outcome, Upload, preview_members, preview_organizations};
@@ -189,6 +190,70 @@ async fn the_workbooks_of_the_city_read_back_without_a_change_but_for_the_newcom
         assert!(counts.same > 300);
     })
     .await;
+}
+
+#[tokio::test]
+async fn records_are_in_order_and_do_what_is_owed() {
+    on_sqlite(async |store| {
+        let city = planned(7, 300);
+        load(&store, &city).await.unwrap();
+        let values: HashMap<String, OrgValues> = city
+            .organizations
+            .iter()
+            .map(|org| {
+                let id = org.id.to_string().replace('-', "");
+                (id, OrgValues::of(org, &PACK.levels))
+            })
+            .collect();
+        let rows = texts(
+            &store,
+            "SELECT lower(hex(org)) || ' ' || ledger || ' ' || filed_on || ' ' || content \
+             FROM records WHERE filed_on IS NOT NULL",
+        )
+        .await;
+        assert!(rows.len() > 20_000);
+        for row in &rows {
+            let mut parts = row.splitn(4, ' ');
+            let (org, ledger) = (parts.next().unwrap(), parts.next().unwrap());
+            let filed_on = Day::from_number(parts.next().unwrap().parse().unwrap()).unwrap();
+            let ledger = PACK.ledger(ledger).unwrap();
+            let content = Content::of_json(ledger, parts.next().unwrap());
+            let checked = check(ledger, content, filed_on, &values[org]);
+            assert!(checked.wrong.is_empty(), "{row}: {:?}", checked.wrong);
+        }
+        for obligation in &PACK.obligations {
+            let when = formula::When::end_of(Period::year(2026).unwrap());
+            let owers = values.values().any(|org| obligation.owed_by.holds(org.row(), &when));
+            let key = &PACK.series[obligation.series[0]].key;
+            let db = store.read();
+            let sql = "SELECT count(*) FROM facts WHERE series = \
+                       (SELECT id FROM fact_series WHERE name = $1)";
+            let asked =
+                Statement::from_sql_and_values(db.get_database_backend(), sql, [key.into()]);
+            let row = db.query_one_raw(asked).await.unwrap().unwrap();
+            let done: i64 = row.try_get_by_index(0).unwrap();
+            assert!(done > 0 || !owers, "nobody does {}", obligation.name);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_city_can_be_made_on_any_day_of_the_year() {
+    for (year, month, day) in [(2027, 1, 4), (2028, 2, 29), (2026, 6, 30), (2026, 12, 31)] {
+        on_sqlite(async |store| {
+            let today = Day::new(year, month, day).unwrap();
+            let city = City::plan(&PACK, Wanted { seed: 7, branches: 24, today }).unwrap();
+            let loaded = load(&store, &city).await.unwrap();
+            // Twelve calendar months up to the day, and the year before where the recipe says so.
+            assert!(loaded.records > 24 * 55, "{today}: {}", loaded.records);
+            let last = count(&store, "SELECT max(day) FROM records").await;
+            assert!(last <= i64::from(today.number()));
+            let late = count(&store, "SELECT max(filed_on) FROM records").await;
+            assert!(late <= i64::from(today.number()));
+        })
+        .await;
+    }
 }
 
 #[tokio::test]
