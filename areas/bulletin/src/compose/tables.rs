@@ -158,8 +158,11 @@ fn org(run: &Run, line: &Line<'_>) -> Cell {
     Cell { text: line.org.name.clone(), href: result(run, &line.org.code) }
 }
 
+/// A score; with a star where inputs are still unknown and it is only what counts so far.
 fn score(run: &Run, line: &Line<'_>) -> Cell {
-    Cell { text: line.standing.score.to_string(), href: result(run, &line.org.code) }
+    let standing = line.standing;
+    let mark = if standing.unknown.is_empty() { "" } else { "*" };
+    Cell { text: format!("{}{mark}", standing.score), href: result(run, &line.org.code) }
 }
 
 #[cfg(test)]
