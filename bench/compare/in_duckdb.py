@@ -75,20 +75,16 @@ def points(section: int, indicator: int) -> str:
         own, office = f"j{2 * section}", f"j{2 * section + 1}"
         return hundredths(office if section == 5 else f"{own} * 0.3::DOUBLE + {office} * 0.7::DOUBLE")
     if indicator == 7:
-        value = f"({a} + {b})" if section % 2 == 0 else f"({a} - {b})"
-        order = "DESC" if section % 2 == 0 else "ASC"
-        place = f"rank() OVER (PARTITION BY county ORDER BY {value} {order} NULLS LAST)"
-        known = f"count({value}) OVER (PARTITION BY county)"
+        # The value that each place needs, found once for each county: far cheaper than windows.
+        value, cuts = ranked(section), f"cuts{section}"
         if section % 2 == 0:
             return (
-                f"CASE WHEN {value} IS NULL THEN NULL"
-                f" WHEN {place} <= {known} * 0.1::DOUBLE + {LITTLE} THEN 200"
-                f" WHEN {place} <= {known} * 0.4::DOUBLE + {LITTLE} THEN 150"
-                f" WHEN {place} <= {known} * 0.8::DOUBLE + {LITTLE} THEN 100 ELSE 50 END"
+                f"CASE WHEN {value} IS NULL THEN NULL WHEN {value} >= {cuts}[1] THEN 200"
+                f" WHEN {value} >= {cuts}[2] THEN 150 WHEN {value} >= {cuts}[3] THEN 100 ELSE 50 END"
             )
         return (
-            f"CASE WHEN {value} IS NULL THEN NULL WHEN {place} <= 300 THEN 200"
-            f" WHEN {place} <= 900 THEN 100 ELSE 0 END"
+            f"CASE WHEN {value} IS NULL THEN NULL WHEN {value} <= {cuts}[1] THEN 200"
+            f" WHEN {value} <= {cuts}[2] THEN 100 ELSE 0 END"
         )
     if indicator == 8:
         gained = f"(50 * {steps(f'{a} + {b}', 1, section)})"
@@ -102,6 +98,23 @@ def points(section: int, indicator: int) -> str:
         proportion(f"(floor({share} * 10 + {LITTLE}) / 10)", 0.9),
     ][section]
     return hundredths(value)
+
+
+def ranked(section: int) -> str:
+    a, b = (f"c{i}" for i in columns(section, 7))
+    return f"({a} + {b})" if section % 2 == 0 else f"({a} - {b})"
+
+
+def cuts(section: int) -> str:
+    """The least value among the first so many of a county; all get in where there are fewer."""
+    if section % 2:
+        at = [f"coalesce(s{section}[{count}], 1e300)" for count in (300, 900)]
+        return f"[{', '.join(at)}] AS cuts{section}"
+    at = [
+        f"coalesce(s{section}[floor(len(s{section}) * {share}::DOUBLE + {LITTLE})::INTEGER], 1e300)"
+        for share in (0.1, 0.4, 0.8)
+    ]
+    return f"[{', '.join(at)}] AS cuts{section}"
 
 
 def band(score: str) -> str:
@@ -127,6 +140,12 @@ def statement() -> str:
             if weight != 1:
                 value = hundredths(f"{value} * {weight}::DOUBLE")
             sections.append(f"{value} AS {name}{section}")
+    sorts = ", ".join(
+        f"list({ranked(i)} ORDER BY {ranked(i)} {'ASC' if i % 2 else 'DESC'})"
+        f" FILTER ({ranked(i)} IS NOT NULL) AS s{i}"
+        for i in range(SECTIONS)
+    )
+    needed = ", ".join(cuts(i) for i in range(SECTIONS))
     names = ", ".join(f"p{i}" for i in range(SECTIONS * INDICATORS))
     themes = ", ".join(f"s{i}" for i in range(SECTIONS))
     total = {
@@ -135,29 +154,34 @@ def statement() -> str:
     }
     key = "((score::BIGINT * 1002 + coalesce(round(tie * 10), -1)::BIGINT + 1) * 2101 + s0)"
     return f"""
-WITH cells AS (
+WITH sorted AS (
+    SELECT county, {sorts} FROM facts GROUP BY county),
+cuts AS (SELECT county, {needed} FROM sorted),
+cells AS (
     SELECT id, county, {spare[0]} > 11 AS cap, coalesce({spare[2]} > 11, false) AS zeroed,
         {spare[3]} AS tie, {named}
-    FROM facts),
+    FROM facts JOIN cuts USING (county)),
 sections AS (SELECT *, {", ".join(sections)} FROM cells),
 totals AS (SELECT *, {total["s"]} AS score, {total["b"]} AS ceiling FROM sections),
 earned AS (
     SELECT *, CASE WHEN {band("score")} = {band("ceiling")} THEN {band("score")} END AS eligible
     FROM totals),
-capped AS (
+capped AS MATERIALIZED (
     SELECT *, CASE WHEN cap AND eligible > 2 THEN 2::UTINYINT ELSE eligible END AS capped
     FROM earned),
--- How many stand before or level: those tied across the cut are all out.
-placed AS (
-    SELECT *, rank() OVER (PARTITION BY county ORDER BY score DESC) AS rank,
-        count(*) FILTER (capped = 5) OVER (
-            PARTITION BY county ORDER BY CASE WHEN capped = 5 THEN {key} ELSE -1 END DESC
-        ) AS level,
-        count(*) OVER (PARTITION BY county) * 0.1::DOUBLE + {LITTLE} AS most
-    FROM capped),
+-- Windows over few columns only. How many stand before or level: those tied across the cut are out.
+counties AS (SELECT county, count(*) * 0.1::DOUBLE + {LITTLE} AS most FROM facts GROUP BY county),
+ranked AS (
+    SELECT id, rank() OVER (PARTITION BY county ORDER BY score DESC) AS rank FROM capped),
+fallen AS (
+    SELECT id FROM (
+        SELECT id, county, count(*) OVER (PARTITION BY county ORDER BY {key} DESC) AS level
+        FROM capped WHERE capped = 5) JOIN counties USING (county)
+    WHERE level > most),
 starred AS (
-    SELECT *, CASE WHEN capped = 5 AND level > most THEN 4::UTINYINT ELSE capped END AS star
-    FROM placed)
+    SELECT capped.*, rank,
+        CASE WHEN fallen.id IS NOT NULL THEN 4::UTINYINT ELSE capped END AS star
+    FROM capped JOIN ranked USING (id) LEFT JOIN fallen ON fallen.id = capped.id)
 SELECT id, {names}, {themes}, score, ceiling, eligible, star, rank, star <= 2 AS candidate
 FROM starred
 """
@@ -177,7 +201,7 @@ class DuckDB:
         self.db.execute(f"PREPARE assess AS {statement()}")
 
     def run(self) -> pa.Table:
-        return self.db.execute("EXECUTE assess").to_arrow_table()
+        return self.db.sql("EXECUTE assess").to_arrow_table()
 
     def answers(self, result: pa.Table) -> dict[str, np.ndarray]:
         order = np.argsort(result["id"].to_numpy())

@@ -39,7 +39,7 @@ pub fn run() -> Result<(), String> {
     let (took, checked) = time(|| {
         (0..1000).filter(|i| check(CONDITIONS[i % 8], &mut names(), &Expect::YesNo).is_ok()).count()
     });
-    println!("checking one condition: {:.1} µs ({checked} of 1000 good)", took);
+    println!("checking one condition: {took:.1} µs ({checked} of 1000 good)");
     Ok(())
 }
 

@@ -79,23 +79,23 @@ fn table(
     Ok(file.into_inner())
 }
 
-fn text(text: &str) -> Option<Value> {
-    Some(Value::Text(text.to_owned()))
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
 }
 
-fn choice(text: &str) -> Option<Value> {
-    Some(Value::Choice(text.to_owned()))
+fn choice(text: &str) -> Value {
+    Value::Choice(text.to_owned())
 }
 
 fn organizations(city: &City<'_>, county: &Body) -> Rows {
     let row = |body: &Body| {
         let above = body.parent.and_then(|parent| city.bodies.get(parent));
         vec![
-            text(&body.code),
-            text(&body.name),
-            choice(&body.kind),
-            body.domain.as_deref().and_then(choice),
-            above.and_then(|above| text(&above.code)),
+            Some(text(&body.code)),
+            Some(text(&body.name)),
+            Some(choice(&body.kind)),
+            body.domain.as_deref().map(choice),
+            above.map(|above| text(&above.code)),
             Some(Value::Day(body.established)),
             Some(Value::Day(body.term_end)),
         ]
@@ -134,17 +134,17 @@ fn members(city: &City<'_>, county: &Body) -> Rows {
 fn member(city: &City<'_>, person: &Person) -> Option<Vec<Option<Value>>> {
     let body = city.bodies.get(person.org)?;
     Some(vec![
-        text(&body.name),
-        text(&body.code),
-        text(&person.name),
-        choice(if person.is_woman { "女" } else { "男" }),
-        text(&person.id_number),
+        Some(text(&body.name)),
+        Some(text(&body.code)),
+        Some(text(&person.name)),
+        Some(choice(if person.is_woman { "女" } else { "男" })),
+        Some(text(&person.id_number)),
         Some(Value::Day(person.joined)),
         person.converted.map(Value::Day),
-        choice(if person.is_probationary() { "预备党员" } else { "正式党员" }),
-        choice(&person.category),
-        text(&person.phone),
-        text(&person.education),
+        Some(choice(if person.is_probationary() { "预备党员" } else { "正式党员" })),
+        Some(choice(&person.category)),
+        Some(text(&person.phone)),
+        Some(text(&person.education)),
         Some(Value::Truth(person.hardship)),
     ])
 }
