@@ -5,12 +5,13 @@
 //! its own transaction: the place of its last line is the version of all data. A change of pack is a
 //! change of its fingerprint.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use engine::Assessment;
 use formula::When;
-use kernel::{Day, Period, Refusal};
+use kernel::{Day, Period, Refusal, Scope};
 use pack::{Pack, Scheme};
 use store::{Fault, No, Store};
 use tokio::sync::Mutex;
@@ -110,6 +111,33 @@ impl Assessments {
         }
         let run = memory.runs.get(&(scheme.to_owned(), period)).cloned();
         Ok(run.ok_or_else(|| Fault::because("a run that was just made is not there"))?)
+    }
+
+    /// Which schemes assess anybody of a scope, and how many: most first, equals in the pack's
+    /// order.
+    pub async fn reach(
+        &self,
+        scope: &Scope,
+        period: Period,
+        today: Day,
+    ) -> Result<Vec<(String, usize)>, Fault> {
+        let pack = self.pack();
+        let mut memory = self.inner.memory.lock().await;
+        self.forget_what_changed(&mut memory, &pack).await?;
+        let when = when(period, today);
+        let ground = self.base(&mut memory, &pack, when).await?.ground;
+        drop(memory);
+        let mut reach: Vec<(String, usize)> = Vec::with_capacity(pack.schemes.len());
+        for scheme in &pack.schemes {
+            let assessed = engine::assessed(&ground.tree, scheme, when);
+            let seen = ground.orgs.iter().zip(assessed);
+            let count = seen.filter(|(org, yes)| *yes && scope.contains(&org.path)).count();
+            if count > 0 {
+                reach.push((scheme.name.clone(), count));
+            }
+        }
+        reach.sort_by_key(|(_, count)| Reverse(*count));
+        Ok(reach)
     }
 
     /// Drops what no longer holds.

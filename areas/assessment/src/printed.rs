@@ -12,15 +12,17 @@ use crate::Line;
 
 /// An awarded star in words, with the reason where it is not simply the score's.
 pub fn star_in_words(line: &Line<'_>) -> String {
-    const WORDS: [&str; 6] = ["不予评星", "一星", "二星", "三星", "四星", "五星"];
-    let word = |star: u8| {
-        WORDS.get(usize::from(star)).map_or_else(|| format!("{star}星"), |&word| word.to_owned())
-    };
     let standing = line.standing;
     match standing.reason {
         StarReason::Open => "未定".to_owned(),
-        _ => standing.awarded.map_or_else(String::new, word),
+        _ => standing.awarded.map_or_else(String::new, star_word),
     }
+}
+
+/// A star in words.
+pub(crate) fn star_word(star: u8) -> String {
+    const WORDS: [&str; 6] = ["不予评星", "一星", "二星", "三星", "四星", "五星"];
+    WORDS.get(usize::from(star)).map_or_else(|| format!("{star}星"), |&word| word.to_owned())
 }
 
 /// Why the awarded star is not the one the score earns; `None` where it is.

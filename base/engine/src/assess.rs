@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use formula::{CHUNK, Formula};
+use formula::{CHUNK, Formula, When};
 use kernel::Points;
 use pack::{InputSource, ResultOf, Rule, Scheme, Stars, Tie};
 use rayon::prelude::*;
@@ -64,12 +64,7 @@ pub struct Standing {
 /// order of organizations, on threads or on anything but its arguments.
 pub fn assess(tree: &Tree, facts: &Facts, scheme: &Scheme, judgments: &Judgments) -> Assessment {
     let count = tree.len();
-    let assessed: Vec<bool> = tree
-        .condition(&scheme.applies_to, facts.when)
-        .into_par_iter()
-        .with_min_len(16 * CHUNK)
-        .map(|yes| yes == 1.0)
-        .collect();
+    let assessed = assessed(tree, scheme, facts.when);
     let groups = GroupsByLevel::of(tree, levels(scheme), &assessed);
     let columns = facts.columns(tree, scheme, &|_| None);
     let cuts: Vec<Option<Cuts<'_>>> = scheme
@@ -105,6 +100,15 @@ pub fn assess(tree: &Tree, facts: &Facts, scheme: &Scheme, judgments: &Judgments
     assessment.award_stars(tree, facts, scheme, &groups);
     assessment.list_candidates(tree, facts, scheme);
     assessment
+}
+
+/// Whom a scheme assesses, by place in the tree. Somebody of whom it is unknown is not assessed.
+pub fn assessed(tree: &Tree, scheme: &Scheme, when: When) -> Vec<bool> {
+    tree.condition(&scheme.applies_to, when)
+        .into_par_iter()
+        .with_min_len(16 * CHUNK)
+        .map(|yes| yes == 1.0)
+        .collect()
 }
 
 /// The levels at which a scheme compares organizations.

@@ -23,7 +23,7 @@ mod stars;
 mod stretch;
 mod tree;
 
-pub use assess::{Assessment, Standing, assess};
+pub use assess::{Assessment, Standing, assess, assessed};
 pub use cube::Cube;
 pub use dues::{Dues, PeriodDue, dues};
 pub use explain::{Explanation, InputValue, explain, explain_section, rule_in_words};

@@ -19,24 +19,25 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Of the address; without a scheme the pack's first, without a period this year.
-    pub fn of(visit: &Visit, pack: &Pack) -> Result<Self, No> {
-        Self::of_query(&Sent::of_query(visit.query()), pack, visit.today())
+    /// Of the address; without a scheme the one that assesses most of the scope, without a period
+    /// this year.
+    pub async fn of(visit: &Visit, assessments: &Assessments, scope: &Scope) -> Result<Self, No> {
+        let (sent, pack) = (Sent::of_query(visit.query()), assessments.pack());
+        if !sent.text("scheme").is_empty() {
+            return Self::of_query(&sent, &pack, visit.today());
+        }
+        let period = period(&sent, visit.today())?;
+        let reach = assessments.reach(scope, period, visit.today()).await?;
+        let most = reach.into_iter().next().map(|(scheme, _)| scheme);
+        let scheme = most.or_else(|| pack.schemes.first().map(|scheme| scheme.name.clone()));
+        Ok(Self { scheme: scheme.ok_or_else(|| Missing::new("这个考评方案"))?, period })
     }
 
     /// Of what a form sent.
     pub fn of_query(sent: &Sent, pack: &Pack, today: Day) -> Result<Self, No> {
-        let scheme = match sent.text("scheme") {
-            "" => pack.schemes.first().map(|scheme| scheme.name.clone()),
-            named => pack.scheme(named).map(|scheme| scheme.name.clone()),
-        };
+        let scheme = pack.scheme(sent.text("scheme")).map(|scheme| scheme.name.clone());
         let scheme = scheme.ok_or_else(|| Missing::new("这个考评方案"))?;
-        let period = match sent.text("period") {
-            "" => Period::year(today.year()),
-            text => text.parse().ok(),
-        };
-        let period = period.ok_or_else(|| Missing::new("这个考评周期"))?;
-        Ok(Self { scheme, period })
+        Ok(Self { scheme, period: period(sent, today)? })
     }
 
     /// The run asked for.
@@ -61,17 +62,23 @@ impl Asked {
     }
 
     /// Schemes side by side; those that assess nobody of the scope are left out.
-    pub fn schemes(&self, pack: &Pack, path: &str, applies: impl Fn(&str) -> bool) -> Tabs {
-        let tabs = pack
-            .schemes
-            .iter()
-            .filter(|scheme| scheme.name == self.scheme || applies(&scheme.name))
-            .map(|scheme| {
-                let other = Self { scheme: scheme.name.clone(), period: self.period };
-                Tab::new(&scheme.name, other.at(path, &[]), scheme.name == self.scheme)
-            })
-            .collect();
-        Tabs::new("考评方案", tabs)
+    pub async fn schemes(
+        &self,
+        assessments: &Assessments,
+        scope: &Scope,
+        (path, today): (&str, Day),
+    ) -> Result<Tabs, No> {
+        let reach = assessments.reach(scope, self.period, today).await?;
+        let mut names: Vec<String> = reach.into_iter().map(|(scheme, _)| scheme).collect();
+        if !names.contains(&self.scheme) {
+            names.push(self.scheme.clone());
+        }
+        let tabs = names.into_iter().map(|scheme| {
+            let (label, current) = (scheme.clone(), scheme == self.scheme);
+            let other = Self { scheme, period: self.period };
+            Tab::new(label, other.at(path, &[]), current)
+        });
+        Ok(Tabs::new("考评方案", tabs.collect()))
     }
 
     /// What can be looked at about a scheme.
@@ -86,6 +93,14 @@ impl Asked {
             .collect();
         Tabs::new("看什么", tabs)
     }
+}
+
+fn period(sent: &Sent, today: Day) -> Result<Period, No> {
+    let period = match sent.text("period") {
+        "" => Period::year(today.year()),
+        text => text.parse().ok(),
+    };
+    Ok(period.ok_or_else(|| Missing::new("这个考评周期"))?)
 }
 
 /// The periods offered: two years, and this year's parts.

@@ -28,7 +28,7 @@ pub(super) async fn show(
     Path((code, input)): Path<(String, usize)>,
 ) -> Answer {
     let pack = assessments.pack();
-    let asked = Asked::of(&visit, &pack)?;
+    let asked = Asked::of(&visit, &assessments, actor.scope()).await?;
     let run = asked.run(&assessments, visit.today()).await?;
     let line = run
         .line_of_code(actor.scope(), &code)

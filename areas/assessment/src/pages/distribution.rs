@@ -49,10 +49,9 @@ pub(super) async fn show(
     actor: Actor,
     State(assessments): State<Assessments>,
 ) -> Answer {
-    let pack = assessments.pack();
-    let asked = Asked::of(&visit, &pack)?;
+    let asked = Asked::of(&visit, &assessments, actor.scope()).await?;
     let run = asked.run(&assessments, visit.today()).await?;
-    let scope = actor.scope();
+    let (scope, path) = (actor.scope(), "/assessment/distribution");
     let mut charts = vec![by_score(&asked, &bands(&run, scope))];
     if run.has_stars() {
         charts.push(by_star(&asked, &parts(&run, scope)));
@@ -66,7 +65,7 @@ pub(super) async fn show(
         ));
     let ask = Ask::of(&visit);
     let body = DistributionPage {
-        schemes: asked.schemes(&pack, "/assessment/distribution", |_| true),
+        schemes: asked.schemes(&assessments, scope, (path, visit.today())).await?,
         views: asked.views("/assessment/distribution", actor.may(JUDGE)),
         filters: Filters::new(&ask, "distribution", [periods(visit.today())]),
         charts,

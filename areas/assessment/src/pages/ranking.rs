@@ -11,6 +11,7 @@ use web::{Action, Actor, Answer, Head, Sheet, Visit};
 
 use super::JUDGE;
 use super::asked::{Asked, only_one, periods};
+use crate::printed::star_word;
 use crate::{Assessments, Line, Run};
 
 #[derive(Template)]
@@ -43,7 +44,7 @@ pub(super) async fn show(
         return visit.page(Head::new("考评"), &NoScheme { empty: no_scheme() });
     }
     let ask = Ask::of(&visit);
-    let asked = Asked::of(&visit, &pack)?;
+    let asked = Asked::of(&visit, &assessments, actor.scope()).await?;
     let run = asked.run(&assessments, visit.today()).await?;
     let scope = actor.scope();
     if visit.query().is_empty()
@@ -64,7 +65,7 @@ pub(super) async fn show(
     let filters = Filters::new(&ask, "ranking", filters(&visit, &run, scope));
     let judges = actor.may(JUDGE);
     let body = RankingPage {
-        schemes: asked.schemes(&pack, "/assessment", |_| true),
+        schemes: asked.schemes(&assessments, scope, ("/assessment", visit.today())).await?,
         views: asked.views("/assessment", judges),
         figures: figures(&asked, &run, scope),
         filters,
@@ -234,8 +235,7 @@ fn filters(visit: &Visit, run: &Run, scope: &Scope) -> Vec<Filter> {
         filters.push(Filter::one("group", "组别", groups));
     }
     if run.has_stars() {
-        let stars = ["五星", "四星", "三星", "二星", "一星", "不予评星"];
-        let stars = stars.into_iter().zip((0..=5).rev()).map(|(l, v)| Opt::new(v.to_string(), l));
+        let stars = (0..=5).rev().map(|star: u8| Opt::new(star.to_string(), star_word(star)));
         let stars: Vec<Opt> = stars.chain([Opt::new("open", "未定")]).collect();
         filters.push(Filter::one("star", "星级", stars));
     }
@@ -266,11 +266,10 @@ fn figures(asked: &Asked, run: &Run, scope: &Scope) -> Figures {
         )
         .detail(format!("中位数 {median}")),
     ];
-    if run.has_stars() {
-        let most = lines.iter().filter_map(|line| line.standing.awarded).max().unwrap_or(0);
+    if let Some(most) = lines.iter().filter_map(|line| line.standing.awarded).max() {
         let with = count(&|line| line.standing.awarded == Some(most));
         let star = most.to_string();
-        figures.push(Figure::new(format!("{most}星"), with, "个", list(&[("star", &star)])));
+        figures.push(Figure::new(star_word(most), with, "个", list(&[("star", &star)])));
     }
     figures.push(
         Figure::new("还有未知项", open, "个", list(&[("state", "unknown")]))

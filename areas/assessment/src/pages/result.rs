@@ -59,8 +59,7 @@ pub(super) async fn show(
     State(assessments): State<Assessments>,
     Path(code): Path<String>,
 ) -> Answer {
-    let pack = assessments.pack();
-    let asked = Asked::of(&visit, &pack)?;
+    let asked = Asked::of(&visit, &assessments, actor.scope()).await?;
     let run = asked.run(&assessments, visit.today()).await?;
     let line = run
         .line_of_code(actor.scope(), &code)

@@ -141,7 +141,7 @@ async fn desk(
     let pack = assessments.pack();
     let asked = match &again {
         Some((sent, _)) => Asked::of_query(sent, &pack, visit.today())?,
-        None => Asked::of(visit, &pack)?,
+        None => Asked::of(visit, assessments, actor.scope()).await?,
     };
     let back = match &again {
         Some((sent, _)) => sent.text("back").to_owned(),
@@ -229,7 +229,9 @@ async fn desk(
         .action(Action::link("下载评分表", asked.at("/assessment/scoring.xlsx", &[])))
         .action(Action::link("用评分表导入", asked.at("/assessment/scoring/import", &[])));
     let body = ScoringPage {
-        schemes: asked.schemes(&pack, "/assessment/scoring", |_| true),
+        schemes: asked
+            .schemes(assessments, actor.scope(), ("/assessment/scoring", visit.today()))
+            .await?,
         views: asked.views("/assessment/scoring", true),
         figures,
         filters: Filters::new(&ask, "scoring", filters(visit, scheme, &judged)),

@@ -24,7 +24,7 @@ pub(super) async fn ranking(
     actor: Actor,
     State(assessments): State<Assessments>,
 ) -> Answer {
-    let asked = Asked::of(&visit, &assessments.pack())?;
+    let asked = Asked::of(&visit, &assessments, actor.scope()).await?;
     let run = asked.run(&assessments, visit.today()).await?;
     let ask = Ask::of(&visit);
     let mut lines = chosen(&run, actor.scope(), &ask);
@@ -94,7 +94,7 @@ pub(super) async fn distribution(
     actor: Actor,
     State(assessments): State<Assessments>,
 ) -> Answer {
-    let asked = Asked::of(&visit, &assessments.pack())?;
+    let asked = Asked::of(&visit, &assessments, actor.scope()).await?;
     let run = asked.run(&assessments, visit.today()).await?;
     let file = distribution_file(&run, actor.scope(), &stamp(&visit, &actor)).map_err(fault)?;
     let name = format!("{}{}分布.xlsx", run.period().in_words(), run.scheme().name);
@@ -131,7 +131,7 @@ pub(super) async fn template(
     State(assessments): State<Assessments>,
 ) -> Answer {
     let pack = assessments.pack();
-    let asked = Asked::of(&visit, &pack)?;
+    let asked = Asked::of(&visit, &assessments, actor.scope()).await?;
     let run = asked.run(&assessments, visit.today()).await?;
     let (scheme, db) = (run.scheme(), assessments.store().read());
     let known =

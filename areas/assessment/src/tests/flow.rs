@@ -157,6 +157,14 @@ async fn a_reader_sees_his_part_and_his_place_among_all() {
             "没有代码或名称为“990203”的党组织，是否想找“望江村党支部”（990202）"
         );
         assert!(!no("990101").contains("石桥"), "nothing of others is told");
+        for (scope, expected) in [
+            (&Scope::everything(), vec![(BRANCHES.to_owned(), 5), (COUNTIES.to_owned(), 2)]),
+            (&county, vec![(BRANCHES.to_owned(), 2), (COUNTIES.to_owned(), 1)]),
+            (&own, vec![(BRANCHES.to_owned(), 1)]),
+        ] {
+            let reach = city.assessments.reach(scope, first_quarter(), today()).await.unwrap();
+            assert_eq!(reach, expected);
+        }
         let no = city.assessments.run("支部考评方法", first_quarter(), today()).await.unwrap_err();
         assert_eq!(no.to_string(), "没有名为“支部考评方法”的考评方案。是否想写“支部考评办法”？");
     })

@@ -144,8 +144,10 @@ async fn judging_on_the_page_keeps_what_was_typed_until_it_is_right() {
         assert!(status.is_success() && page.contains("multipart/form-data"), "{page}");
         let multipart = format!(
             "--b\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n{token}\r\n--b\r\n\
+             Content-Disposition: form-data; name=\"scheme\"\r\n\r\n{}\r\n--b\r\n\
              Content-Disposition: form-data; name=\"file\"; filename=\"x.xlsx\"\r\n\r\nno workbook\r\n\
-             --b--\r\n"
+             --b--\r\n",
+            city.pack.schemes.first().unwrap().name
         );
         let kind = "multipart/form-data; boundary=b";
         let (status, _, page) = post(&site, "/assessment/scoring/import", kind, multipart).await;

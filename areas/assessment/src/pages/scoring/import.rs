@@ -26,10 +26,10 @@ struct ImportPage {
 
 pub(in super::super) async fn upload(
     visit: Visit,
-    _: Actor,
+    actor: Actor,
     State(assessments): State<Assessments>,
 ) -> Answer {
-    let asked = Asked::of(&visit, &assessments.pack())?;
+    let asked = Asked::of(&visit, &assessments, actor.scope()).await?;
     let page = ImportPage { form: form(&asked), said: String::new(), wrong: None };
     visit.page(head(&asked), &page)
 }
