@@ -36,7 +36,7 @@ pub(super) async fn show(
             queries::state_counts(ledgers.store.read(), actor.scope(), &book, &filter).await?;
         let total: u64 = counts.iter().map(|(_, count)| count).sum();
         let here = |state: &str| format!("{}?state={}", href(&book, ""), encoded(state));
-        let open = counts
+        let open: Vec<Cell> = counts
             .iter()
             .filter(|(state, _)| words::tone(&book, state) == web::part::Tone::Bad)
             .map(|(state, count)| Cell::link(format!("{state} {count}"), here(state)))
@@ -49,7 +49,7 @@ pub(super) async fn show(
         rows.push(Row::new([
             Cell::lines(&book.ledger.name, href(&book, ""), &book.ledger.help),
             Cell::from(total),
-            Cell::Several(open),
+            if open.is_empty() { Cell::Blank } else { Cell::Several(open) },
             file,
         ]));
     }
