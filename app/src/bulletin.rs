@@ -30,7 +30,7 @@ pub(crate) struct BulletinFile {
     /// 印发：编号并把数字和文字定下来，以后可以原样重取
     #[arg(long)]
     issue: bool,
-    /// 原样重取周期所在年份的第几号
+    /// 原样重取关于这个周期的第几号
     #[arg(long, value_name = "编号", conflicts_with = "issue")]
     number: Option<i32>,
     #[command(flatten)]
@@ -50,10 +50,10 @@ pub(crate) async fn run(asked: BulletinFile) -> Result<(), Stop> {
     let about =
         Asked { unit: &root.name, scope: &everything, period: asked.period, today: today() };
     let frozen = if let Some(number) = asked.number {
-        let year = asked.period.last_month().year();
-        let found =
-            issued_numbered(store.read(), &everything, root.id, &template.name, (year, number));
-        let missing = || Stop::because(format!("没有{year}年第{number}号《{}》", template.name));
+        let (db, name) = (store.read(), &template.name);
+        let found = issued_numbered(db, &everything, root.id, name, asked.period, number);
+        let period = asked.period.in_words();
+        let missing = || Stop::because(format!("没有关于{period}的第{number}号《{name}》"));
         found.await?.ok_or_else(missing)?.frozen
     } else if asked.issue {
         let issuing = Issuing {

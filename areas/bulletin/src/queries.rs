@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::{Day, Id, Org, Page, PageOf, Scope};
+use kernel::{Day, Id, Org, Page, PageOf, Period, Scope};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -60,19 +60,22 @@ pub async fn issued(
     Issued::try_from(row).map(Some)
 }
 
-/// The same by its number.
+/// The bulletin about a period with this number; of several years' the latest. Numbers begin anew
+/// with the year of issue, and what is said about December is issued in January.
 pub async fn issued_numbered(
     db: &impl ConnectionTrait,
     scope: &Scope,
     org: Id<Org>,
     template: &str,
-    (year, number): (i32, i32),
+    about: Period,
+    number: i32,
 ) -> Result<Option<Issued>, Fault> {
     let row = Entity::find()
         .filter(Column::Org.eq(org.uuid()))
         .filter(Column::Template.eq(template))
-        .filter(Column::Year.eq(year))
+        .filter(Column::Period.eq(about.to_string()))
         .filter(Column::Number.eq(number))
+        .order_by_desc(Column::Year)
         .one(db)
         .await?;
     match row {

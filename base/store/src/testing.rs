@@ -71,7 +71,13 @@ pub async fn on_sqlite(test: impl AsyncFn(Store)) {
 
 /// Runs a test body on a fresh SQLite database and on a fresh PostgreSQL database.
 pub async fn on_both(test: impl AsyncFn(Store)) {
-    on_sqlite(&test).await;
+    on_both_places(async |place| test(open(place).await).await).await;
+}
+
+/// The same with nothing opened yet: for whole programs.
+pub async fn on_both_places(test: impl AsyncFn(Place)) {
+    let folder = Folder::new();
+    test(Place::Sqlite(folder.path().join("jishi.db"))).await;
     let Ok(server) = std::env::var("JISHI_TEST_POSTGRES") else {
         eprintln!("JISHI_TEST_POSTGRES is not set: not tested on PostgreSQL");
         return;
@@ -85,8 +91,7 @@ pub async fn on_both(test: impl AsyncFn(Store)) {
         ))
         .await
         .unwrap();
-    let store = open(Place::Postgres(format!("{before}/{name}"))).await;
-    test(store).await;
+    test(Place::Postgres(format!("{before}/{name}"))).await;
     // Left behind when the test fails; the throw-away server goes anyway.
     administration.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
 }
