@@ -123,11 +123,12 @@ fn regain(rule: &Rule) -> Option<String> {
         _ => say_number(value),
     };
     match rule {
-        Rule::Deduct { points, each, .. } if *each == 1.0 => {
-            Some(format!("同类情形每减少1次（个），少扣{points}分"))
-        }
-        Rule::Deduct { points, each, .. } => {
-            Some(format!("同类情形每减少{}，少扣{points}分", say_number(*each)))
+        Rule::Deduct { points, per, each, .. } => {
+            let unit = match per.kind() {
+                Type::Number { unit, .. } => unit.to_string(),
+                _ => String::new(),
+            };
+            Some(format!("这类情形每少{}{unit}，少扣{points}分", say_number(*each)))
         }
         Rule::Proportion { of, full_at, zero_at, .. } => {
             let verb = if full_at > zero_at { "达到" } else { "降到" };

@@ -4,7 +4,7 @@ mod figures;
 mod rule;
 mod sentence;
 
-use formula::{Type, Unit, Value, say_number};
+use formula::{Type, Unit, Value, say_aloud, say_number};
 use kernel::{Day, Points};
 use pack::{InputSource, ResultOf, Scheme, Standing, VetoEffect};
 
@@ -122,7 +122,7 @@ fn percent_if_ratio(kind: &Type, value: f64) -> String {
         Type::Number { unit, .. } if *unit == Unit::ratio() => {
             format!("{}%", say_number((value * 10_000.0).round() / 100.0))
         }
-        _ => say_number(value),
+        _ => say_aloud(value),
     }
 }
 

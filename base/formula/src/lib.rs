@@ -28,7 +28,7 @@ pub use column::{CHUNK, Column, Columns, Dictionary, Scratch, SetColumn};
 pub use nearest::nearest;
 pub use problem::{Location, Problem, locate, render};
 pub use row::Value;
-pub use say::number as say_number;
+pub use say::{number as say_number, number_read_aloud as say_aloud};
 pub use sql::{Dialect, SqlColumns};
 pub use types::{Field, Fields, Named, Names, NoSuchName, Type};
 pub use unit::Unit;

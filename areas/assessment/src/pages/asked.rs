@@ -116,7 +116,7 @@ pub(super) fn periods(today: Day) -> Filter {
         .flatten()
         .filter(|period| period.first_day() <= today)
         .map(|period| Opt::new(period.to_string(), period.in_words()));
-    Filter::one("period", "周期", options.collect::<Vec<_>>())
+    Filter::always("period", "周期", options.collect::<Vec<_>>(), year.to_string())
 }
 
 /// Whether a scope holds a single organization that a run assesses: a secretary's.

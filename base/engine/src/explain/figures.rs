@@ -1,6 +1,6 @@
 //! The figures behind a cell, worked out for one organization by the formula's row back end.
 
-use formula::{Formula, Value, say_number};
+use formula::{Formula, Value, say_aloud};
 use kernel::Points;
 use pack::{Indicator, Places, Rule};
 
@@ -127,7 +127,7 @@ impl Told<'_> {
                 }
             };
             if indicator.judges.len() > 1 {
-                note += &format!("×{}%", say_number(judge.weight * 100.0));
+                note += &format!("×{}%", say_aloud(judge.weight * 100.0));
             }
             notes.push(note);
         }

@@ -1,6 +1,6 @@
 //! The arithmetic in words.
 
-use formula::{Value, say_number};
+use formula::{Value, say_aloud};
 use kernel::Points;
 use pack::{Indicator, Piece, Rule};
 
@@ -20,13 +20,13 @@ impl Told<'_> {
                 Piece::Input(slot) => match self.input(*slot) {
                     // The author writes the unit where it belongs.
                     Some(InputValue { value: Value::Number(number), shown, .. }) => {
-                        if shown.ends_with('%') { shown } else { say_number(number) }
+                        if shown.ends_with('%') { shown } else { say_aloud(number) }
                     }
                     Some(input) => input.shown,
                     None => String::new(),
                 },
                 Piece::Figure(figure) => match figure.as_str() {
-                    "次数" => say_number(figures.count.unwrap_or(f64::NAN)),
+                    "次数" => say_aloud(figures.count.unwrap_or(f64::NAN)),
                     "扣分" => (full - points).to_string(),
                     "加分" | "得分" => points.to_string(),
                     "满分" => full.to_string(),
@@ -45,7 +45,7 @@ impl Told<'_> {
             .and_then(|i| i.rule.formulas().first().map(|f| f.kind().clone()));
         match kind {
             Some(kind) => percent_if_ratio(&kind, value),
-            None => say_number(value),
+            None => say_aloud(value),
         }
     }
 }
@@ -76,9 +76,9 @@ pub(super) fn usual(indicator: &Indicator, figures: &Figures, inputs: &[InputVal
                 said.push("没有扣分情形".to_owned());
             } else {
                 let times = if *each == 1.0 {
-                    format!("计{}", say_number(count))
+                    format!("计{}", say_aloud(count))
                 } else {
-                    format!("计{}个{}", say_number(count), say_number(*each))
+                    format!("计{}个{}", say_aloud(count), say_aloud(*each))
                 };
                 let end = if points == *at_least
                     && lost.value() + 1e-9 < count * each_points.value()
@@ -89,7 +89,7 @@ pub(super) fn usual(indicator: &Indicator, figures: &Figures, inputs: &[InputVal
                 };
                 said.push(format!(
                     "{times}，每{}扣{each_points}分，扣{lost}分{end}",
-                    say_number(*each)
+                    say_aloud(*each)
                 ));
             }
         }
@@ -100,7 +100,7 @@ pub(super) fn usual(indicator: &Indicator, figures: &Figures, inputs: &[InputVal
             } else {
                 String::new()
             };
-            said.push(format!("计{}，每1加{each_points}分{end}", say_number(count)));
+            said.push(format!("计{}，每1加{each_points}分{end}", say_aloud(count)));
         }
         Rule::Proportion { full_at, of, .. } => {
             let value = figures.value.unwrap_or(f64::NAN);

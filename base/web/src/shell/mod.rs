@@ -63,9 +63,12 @@ impl Layout<'_> {
 }
 
 impl Content<'_> {
-    /// The menu entry the page belongs to, unless the page is that entry's own.
+    /// The menu entry the page belongs to, unless the page is that entry's own or its trail begins
+    /// with it (with a query of its own).
     fn section(&self) -> Option<&Entry> {
-        self.visit.site().menu.section(self.visit).filter(|e| e.href != self.visit.path())
+        let first = self.head.trail.first().map(|crumb| crumb.label.as_str());
+        let menu = &self.visit.site().menu;
+        menu.section(self.visit).filter(|e| e.href != self.visit.path() && Some(e.label) != first)
     }
 }
 

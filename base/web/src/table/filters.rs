@@ -29,6 +29,7 @@ pub struct Filter {
 enum Kind {
     Text { hint: String },
     One(Vec<Opt>),
+    Always { options: Vec<Opt>, usual: String },
     Days,
 }
 
@@ -49,6 +50,17 @@ impl Filter {
         options: impl IntoIterator<Item = Opt>,
     ) -> Self {
         let kind = Kind::One(options.into_iter().collect());
+        Self { name: name.into(), label: label.into(), kind }
+    }
+
+    /// One of these, always: `usual` where the address names none.
+    pub fn always(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        options: impl IntoIterator<Item = Opt>,
+        usual: impl Into<String>,
+    ) -> Self {
+        let kind = Kind::Always { options: options.into_iter().collect(), usual: usual.into() };
         Self { name: name.into(), label: label.into(), kind }
     }
 
@@ -73,7 +85,8 @@ impl Filter {
         let value = |name: &str| Some(ask.filter(name).trim()).filter(|v| !v.is_empty());
         match &self.kind {
             Kind::Text { .. } => value(&self.name).map(|v| format!("{}：{v}", self.label)),
-            Kind::One(options) => {
+            Kind::Always { usual, .. } if value(&self.name) == Some(usual) => None,
+            Kind::One(options) | Kind::Always { options, .. } => {
                 let chosen = value(&self.name)?;
                 let option = options.iter().find(|option| option.value == chosen)?;
                 Some(format!("{}：{}", self.label, option.label))
