@@ -121,9 +121,7 @@ pub fn members(words: &Vocabulary) -> Vec<Column> {
         )
         .also(["党员身份", "党籍", "正式/预备", "是否预备"])
         .required(),
-        Column::new("人员类别", Kind::Choice(Vocabulary::choices(&words.categories)))
-            .also(["类别", "党员分类", "管理类别", "人员分类"])
-            .required(),
+        category(words).also(["类别", "党员分类", "管理类别", "人员分类"]).required(),
         Column::new("手机号码", Kind::Phone).also([
             "手机",
             "手机号",
@@ -134,6 +132,15 @@ pub fn members(words: &Vocabulary) -> Vec<Column> {
         Column::new("学历", Kind::Text).also(["文化程度", "最高学历"]),
         Column::new("困难党员", Kind::YesNo).also(["是否困难党员", "困难", "生活困难"]),
     ]
+}
+
+/// A pack that names no categories takes any word.
+fn category(words: &Vocabulary) -> Column {
+    let kind = match &words.categories[..] {
+        [] => Kind::Text,
+        terms => Kind::Choice(Vocabulary::choices(terms)),
+    };
+    Column::new("人员类别", kind)
 }
 
 /// Places of the columns of [`members`].

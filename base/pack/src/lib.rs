@@ -32,7 +32,7 @@ pub use ledger::{Check, Field, FieldType, Ledger, RecordSlot};
 pub use lifecycle::{Lifecycle, State, Transition};
 pub use load::check;
 pub use metric::{Empty, How, Keep, Merge, Metric, Over, Series};
-pub use model::{Domain, Kind, Pack, Relation, Role, Standing};
+pub use model::{Category, Domain, Kind, Pack, Relation, Role, Standing};
 pub use names::{Aspect, Input, InputSource, ResultOf};
 pub use obligation::{Every, Obligation};
 pub use registry::{Entity, ORG_ATTRIBUTES, OrgAttribute};

@@ -1,6 +1,7 @@
 //! From files to a checked pack.
 
 mod values;
+mod words;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -13,8 +14,8 @@ use crate::metric::{self, Over};
 use crate::reader::{Entry, Place, Problems, Text};
 use crate::registry::{Entity, Lists, ORG_ATTRIBUTES};
 use crate::{
-    Bulletin, Domain, File, Kind, Ledger, Lifecycle, Metric, Obligation, Pack, Relation, Report,
-    Role, Scheme, Series, Window, bulletin, ledger, lifecycle, obligation, scheme, syntax,
+    Bulletin, File, Ledger, Lifecycle, Metric, Obligation, Pack, Relation, Report, Role, Scheme,
+    Series, Window, bulletin, ledger, lifecycle, obligation, scheme, syntax,
 };
 
 /// Checks the files of a pack, finding everything wrong with them at once.
@@ -28,9 +29,10 @@ pub fn check(files: &[File]) -> Result<Pack, Report> {
     }
 }
 
-const SINGLE: [&str; 6] = [
+const SINGLE: [&str; 7] = [
     "pack.toml",
     "organizations.toml",
+    "members.toml",
     "roles.toml",
     "registry.toml",
     "lifecycles.toml",
@@ -136,7 +138,8 @@ impl<'a> Loader<'a> {
     fn load(&self) -> Option<Pack> {
         let (name, version, basis) = self.title();
         let (levels, kinds, domains) = self.organizations();
-        let lists = Lists::of(&kinds, &domains, &levels);
+        let categories = self.members();
+        let lists = Lists::of(&kinds, &domains, &levels, &categories);
         let roles = self.roles();
         let role_names: Vec<String> = roles.iter().map(|role| role.name.clone()).collect();
         let (mut lifecycles, guards) = self.lifecycles(&role_names);
@@ -199,6 +202,7 @@ impl<'a> Loader<'a> {
             levels,
             kinds,
             domains,
+            categories,
             roles,
             lifecycles,
             ledgers,
@@ -219,73 +223,6 @@ impl<'a> Loader<'a> {
         let basis = entry.plain_text("basis");
         entry.finish();
         (name, version, basis)
-    }
-
-    fn organizations(&self) -> (Vec<String>, Vec<Kind>, Vec<Domain>) {
-        let Some(entry) = self.file("organizations.toml", "组织设置") else {
-            return (Vec::new(), Vec::new(), Vec::new());
-        };
-        let mut levels = Declared::default();
-        let mut level_names = Vec::new();
-        for one in entry.entries("level", "层级") {
-            if let Some(text) = one.text("name")
-                && levels.add(self.problems, "层级", &text)
-            {
-                level_names.push(text.value);
-            }
-            one.finish();
-        }
-        if level_names.is_empty() {
-            entry.problem_here("没有写层级", "从上到下写，如 [[level]] name = \"市\"");
-        }
-        let mut declared = Declared::default();
-        let mut kinds = Vec::new();
-        let mut above: Vec<Vec<Text>> = Vec::new();
-        for one in entry.entries("kind", "组织种类") {
-            let name = one.text("name");
-            let aliases = one.plain_texts("aliases");
-            let below = one.texts("below");
-            one.finish();
-            if let Some(name) = name
-                && declared.add(self.problems, "组织种类", &name)
-            {
-                let below_names = below.iter().map(|text| text.value.clone()).collect();
-                kinds.push(Kind { name: name.value, aliases, below: below_names });
-                above.push(below);
-            }
-        }
-        for text in above.iter().flatten() {
-            entry.known(text, "组织种类", kinds.iter().map(|kind| kind.name.as_str()));
-        }
-        let mut declared = Declared::default();
-        let mut domains = Vec::new();
-        for one in entry.entries("domain", "领域") {
-            let name = one.text("name");
-            let aliases = one.plain_texts("aliases");
-            one.finish();
-            if let Some(name) = name
-                && declared.add(self.problems, "领域", &name)
-            {
-                domains.push(Domain { name: name.value, aliases });
-            }
-        }
-        let spellings = |names: Vec<(&str, &[String])>, what: &str| {
-            let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
-            for (name, aliases) in names {
-                for spelling in aliases.iter().map(String::as_str).chain([name]) {
-                    if let Some(other) = seen.insert(spelling, name)
-                        && other != name
-                    {
-                        let message = format!("“{spelling}”既指{what}“{other}”，又指“{name}”");
-                        entry.problem_here(message, "同一种写法只能指一个");
-                    }
-                }
-            }
-        };
-        spellings(kinds.iter().map(|k| (k.name.as_str(), &k.aliases[..])).collect(), "组织种类");
-        spellings(domains.iter().map(|d| (d.name.as_str(), &d.aliases[..])).collect(), "领域");
-        entry.finish();
-        (level_names, kinds, domains)
     }
 
     fn roles(&self) -> Vec<Role> {

@@ -19,6 +19,8 @@ pub struct Pack {
     pub kinds: Vec<Kind>,
     /// Domains.
     pub domains: Vec<Domain>,
+    /// Categories of members; none: the roster takes any word.
+    pub categories: Vec<Category>,
     /// Roles.
     pub roles: Vec<Role>,
     /// Shared lifecycles.
@@ -68,6 +70,15 @@ pub struct Kind {
 /// A domain: 农村, 社区, 机关.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Domain {
+    /// Name.
+    pub name: String,
+    /// Spellings accepted in imports.
+    pub aliases: Vec<String>,
+}
+
+/// A category of members in the roster: 直管, 在职, 流动.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Category {
     /// Name.
     pub name: String,
     /// Spellings accepted in imports.

@@ -3,7 +3,7 @@
 
 use formula::{Fields, Type};
 
-use crate::{Domain, Kind};
+use crate::{Category, Domain, Kind};
 
 /// A thing the registry keeps, over which metrics can be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,14 +58,21 @@ pub(crate) struct Lists {
     pub kinds: Vec<String>,
     pub domains: Vec<String>,
     pub levels: Vec<String>,
+    pub categories: Vec<String>,
 }
 
 impl Lists {
-    pub fn of(kinds: &[Kind], domains: &[Domain], levels: &[String]) -> Self {
+    pub fn of(
+        kinds: &[Kind],
+        domains: &[Domain],
+        levels: &[String],
+        categories: &[Category],
+    ) -> Self {
         Self {
             kinds: kinds.iter().map(|k| k.name.clone()).collect(),
             domains: domains.iter().map(|d| d.name.clone()).collect(),
             levels: levels.to_vec(),
+            categories: categories.iter().map(|c| c.name.clone()).collect(),
         }
     }
 
@@ -77,6 +84,10 @@ impl Lists {
             OrgAttribute::Level => Type::choice(&self.levels),
             OrgAttribute::Established | OrgAttribute::TermEnd => Type::Date,
         }
+    }
+
+    fn category(&self) -> Type {
+        if self.categories.is_empty() { Type::text() } else { Type::choice(&self.categories) }
     }
 
     /// The organization's attributes as names, each behind the prefix.
@@ -97,7 +108,7 @@ impl Lists {
                 .with("出生日期", Type::Date)
                 .with("入党日期", Type::Date)
                 .with("转正日期", Type::Date)
-                .with("类别", Type::text())
+                .with("类别", self.category())
                 .with("学历", Type::text())
                 .with("预备", Type::YesNo)
                 .with("流动", Type::YesNo)
