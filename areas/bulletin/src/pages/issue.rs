@@ -89,8 +89,8 @@ async fn page(
     let pack = bulletins.pack();
     let templates = pack.bulletins.iter().map(|one| Opt::new(&one.name, &one.name));
     let filters = [
-        Filter::one("template", "模板", templates.collect::<Vec<_>>()),
-        Filter::one("period", "周期", periods.collect::<Vec<_>>()),
+        Filter::always("template", "模板", templates.collect::<Vec<_>>(), &frozen.template),
+        Filter::always("period", "周期", periods.collect::<Vec<_>>(), &frozen.period),
     ];
     let failed = !refused.is_empty();
     let body = PreviewPage {

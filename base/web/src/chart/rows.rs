@@ -195,6 +195,10 @@ impl Dumbbells {
         Axis::over(ends, false)
     }
 
+    fn has_intervals(&self) -> bool {
+        self.rows.iter().any(|row| row.interval.is_some())
+    }
+
     fn place(&self, value: &f64) -> String {
         at(2.0 + self.axis().share(*value) * 96.0)
     }
