@@ -89,6 +89,7 @@ impl Assessments {
         let pack = self.pack();
         let place = place_of(&pack, scheme)?;
         let mut memory = self.inner.memory.lock().await;
+        ledger::acts::catch_up(self.store(), &pack).await?;
         self.forget_what_changed(&mut memory, &pack).await?;
         let when = when(period, today);
         let wanted = with_those_below(&pack, place);

@@ -3,6 +3,7 @@
 
 mod batch;
 mod bring_in;
+mod catch_up;
 mod change;
 mod facts;
 mod file;
@@ -16,6 +17,7 @@ mod step;
 
 pub use batch::{is_undoable, undo, upload};
 pub use bring_in::{Past, bring_in};
+pub use catch_up::catch_up;
 pub use change::{Changed, change};
 pub use file::{Filed, NewRecord, file};
 pub use import::{import, preview};

@@ -1,3 +1,4 @@
+mod due;
 mod facts;
 mod flow;
 mod pages;

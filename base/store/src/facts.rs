@@ -5,6 +5,7 @@
 //! fact is *unknown*, which is not zero.
 
 mod bulk;
+mod due;
 
 use std::collections::HashMap;
 
@@ -15,6 +16,7 @@ use crate::Fault;
 use crate::write::Write;
 
 pub use bulk::read;
+pub use due::{due, due_below, due_of, replace_of_org, rules, settle};
 
 /// How far a value has been looked at. The same number may stand in several rows, one per standing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -14,6 +14,7 @@ use store::facts::{self, Fact, YearLine};
 use store::{Fault, Store, Write};
 use uuid::Uuid;
 
+use super::catch_up::{catch_up, rules_of};
 use super::facts::stored;
 use crate::Book;
 use crate::rules::{Content, OrgValues, row};
@@ -54,6 +55,14 @@ pub struct Difference {
 /// of series no ledger of the pack keeps any more included. Writes only what differs.
 pub async fn rebuild_facts(store: &Store, pack: &Pack) -> Result<Rebuilt, Fault> {
     let act = store.write().await?;
+    let rebuilt = rebuild_in(store, &act, pack).await?;
+    let said = format!("由 {} 条记录重新计算全部数据项", rebuilt.records);
+    act.commit(Entry::new(&Who::program(), "ledger.rebuild-facts").saying(said)).await?;
+    Ok(rebuilt)
+}
+
+/// The same in an act that has written nothing yet.
+pub(super) async fn rebuild_in(store: &Store, act: &Write, pack: &Pack) -> Result<Rebuilt, Fault> {
     let (lines, records) = work_out(store, pack).await?;
     let rebuilt = Rebuilt { records, lines: lines.len() as u64 };
     let names: Vec<&str> = pack.series.iter().map(|series| series.key.as_str()).collect();
@@ -61,11 +70,10 @@ pub async fn rebuild_facts(store: &Store, pack: &Pack) -> Result<Rebuilt, Fault>
     let stored = Stored::read(store, pack).await?;
     let differing = if stored.lines.is_empty() { None } else { stored.differing(&lines) };
     match differing {
-        None => facts::replace_all(&act, &names, lines).await?,
-        Some(months) => mend(&act, &stored, &lines, &months).await?,
+        None => facts::replace_all(act, &names, lines).await?,
+        Some(months) => mend(act, &stored, &lines, &months).await?,
     }
-    let said = format!("由 {records} 条记录重新计算全部数据项");
-    act.commit(Entry::new(&Who::program(), "ledger.rebuild-facts").saying(said)).await?;
+    facts::settle(act, &rules_of(pack)).await?;
     Ok(rebuilt)
 }
 
@@ -98,8 +106,9 @@ async fn mend(
     Ok(())
 }
 
-/// Compares the stored facts with a rebuild; none differ when all is well.
+/// Compares the stored facts, as a reader finds them, with a rebuild; none differ when all is well.
 pub async fn check_facts(store: &Store, pack: &Pack) -> Result<Vec<Difference>, Fault> {
+    catch_up(store, pack).await?;
     // Holds writers off, so that records and facts are of one moment; writes nothing.
     let act = store.write().await?;
     let (lines, _) = work_out(store, pack).await?;
@@ -214,7 +223,7 @@ fn of_ledgers(pack: &Pack) -> Vec<usize> {
 }
 
 /// A record as it is read for this.
-struct Raw {
+pub(super) struct Raw {
     org: Uuid,
     ledger: String,
     state: String,
@@ -226,7 +235,7 @@ struct Raw {
 struct Orgs(HashMap<Uuid, OrgValues>);
 
 /// What counting needs besides the records.
-struct Ground {
+pub(super) struct Ground {
     pack: Arc<Pack>,
     orgs: Arc<Orgs>,
     /// First and last of the organizations that are worked out together.
@@ -234,7 +243,7 @@ struct Ground {
 }
 
 impl Ground {
-    async fn load(db: &impl ConnectionTrait, pack: &Pack) -> Result<Self, Fault> {
+    pub(super) async fn load(db: &impl ConnectionTrait, pack: &Pack) -> Result<Self, Fault> {
         let orgs = registry::queries::organizations(db, &Scope::everything()).await?;
         let mut ids: Vec<Uuid> = orgs.iter().map(|org| org.id.uuid()).collect();
         ids.sort_unstable();
@@ -248,7 +257,7 @@ impl Ground {
     }
 
     /// The lines of some records, counted where that may take its time.
-    async fn count(&self, raw: Vec<Raw>) -> Result<Vec<YearLine>, Fault> {
+    pub(super) async fn count(&self, raw: Vec<Raw>) -> Result<Vec<YearLine>, Fault> {
         let (pack, orgs) = (Arc::clone(&self.pack), Arc::clone(&self.orgs));
         let counted = tokio::task::spawn_blocking(move || count(&pack, &orgs, &raw)).await;
         counted.map_err(|why| Fault::new("counting facts", why))
@@ -290,7 +299,8 @@ pub(super) async fn rebuild_within(act: &Write, pack: &Pack) -> Result<(), Fault
     }
     in_order(&mut lines);
     let names: Vec<&str> = pack.series.iter().map(|series| series.key.as_str()).collect();
-    facts::replace_all(act, &names, lines).await
+    facts::replace_all(act, &names, lines).await?;
+    facts::settle(act, &rules_of(pack)).await
 }
 
 /// In the order of the table's key, so that writing them goes to its end.
@@ -298,7 +308,10 @@ fn in_order(lines: &mut [YearLine]) {
     lines.par_sort_unstable_by_key(|line| (line.series, line.year, line.standing, line.org));
 }
 
-async fn read(db: &impl ConnectionTrait, (first, last): (Uuid, Uuid)) -> Result<Vec<Raw>, Fault> {
+pub(super) async fn read(
+    db: &impl ConnectionTrait,
+    (first, last): (Uuid, Uuid),
+) -> Result<Vec<Raw>, Fault> {
     let rows = db
         .query_all_raw(Statement::from_sql_and_values(
             db.get_database_backend(),

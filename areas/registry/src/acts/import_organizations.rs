@@ -235,9 +235,13 @@ async fn change(
             let path = parent.path.child(&known.code);
             let path = path.ok_or_else(|| Fault::because("a code that is no path"))?;
             move_subtree(act, &known.path, &path).await?;
+            // The level changes with all below.
+            store::facts::due_below(act, &path).await?;
         }
     }
     let after = after.update(act).await?;
+    // Formulas over records may read what their organization is.
+    store::facts::due_of(act, id).await?;
     let dated = |row: &organization::Model| {
         (row.name.clone(), row.kind.clone(), row.domain.clone(), row.parent)
     };
