@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use assessment::Assessments;
 use bulletin::Bulletins;
+use desk::Desk;
 use identity::{Identity, Settings};
 use ledger::Ledgers;
 use pack::Pack;
 use store::Store;
-use web::{Answer, Menu, Policy, Routes, Visit};
+use web::{Menu, Routes};
 
 use crate::opened::Opened;
 use crate::units::RegistryUnits;
@@ -41,7 +42,7 @@ impl Areas {
 /// Every address of the program.
 pub(crate) fn routes(areas: &Areas) -> Routes {
     Routes::new()
-        .get("/", Policy::SignedIn, home)
+        .and(desk::routes().with_state(Desk::new(areas.assessments.clone())))
         .and(identity::routes().with_state(areas.identity.clone()))
         .and(ledger::routes().with_state(areas.ledgers.clone()))
         .and(assessment::routes().with_state(areas.assessments.clone()))
@@ -50,13 +51,8 @@ pub(crate) fn routes(areas: &Areas) -> Routes {
 
 /// The left menu, in the order of the loop, and the phone's bottom bar.
 pub(crate) fn menu() -> Menu {
-    let entries = vec![ledger::entry(), assessment::entry(), bulletin::entry()];
-    Menu { phone: entries.clone(), entries }
-}
-
-/// Where somebody begins: at the first entry of the menu.
-async fn home(visit: Visit) -> Answer {
-    let menu = menu();
-    let first = menu.entries.first().map_or("/account", |entry| entry.href);
-    Ok(visit.to(first))
+    let entries = vec![desk::entry(), ledger::entry(), assessment::entry(), bulletin::entry()];
+    let mut phone = desk::phone_entries();
+    phone.extend([ledger::entry(), assessment::entry()]);
+    Menu { entries, phone }
 }

@@ -46,6 +46,15 @@ impl<'p> Book<'p> {
         self.lifecycle.states.first().map_or("", |state| state.name.as_str())
     }
 
+    /// Whether a record in this state was sent back: it counts nowhere, is no draft any more, and
+    /// still leads on.
+    pub fn is_sent_back(&self, state: &str) -> bool {
+        let leads_on = self.lifecycle.state(state).is_some_and(|place| {
+            self.lifecycle.transitions.iter().any(|step| step.from.contains(&place))
+        });
+        leads_on && self.standing(state).is_none() && state != self.first_state()
+    }
+
     /// Places of everything that is kept per month because of this ledger's records.
     pub fn series(&self) -> Vec<usize> {
         let metrics = self.pack.metrics.iter().filter(|m| m.over == Over::Ledger(self.place));

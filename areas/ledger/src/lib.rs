@@ -19,5 +19,7 @@ pub mod sheet;
 mod tests;
 
 pub use book::Book;
-pub use pages::{Ledgers, entry, routes};
+pub use pages::{
+    Ledgers, entry, list_href, moment, new_href, record_href, routes, state_badge, state_tone,
+};
 pub use records::{Batch, Change, Record};

@@ -10,14 +10,19 @@ mod step;
 mod words;
 mod write;
 
+pub use words::{moment, state_badge, state_tone};
+
 use std::sync::Arc;
 
+use formula::Formula;
+use kernel::{Day, Id};
 use pack::Pack;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use store::Store;
 use web::{Entry, No, Policy, Routes, icon};
 
-use crate::Book;
+use crate::rules::preset;
+use crate::{Book, Record};
 
 /// What the pages of this area share. Cheap to clone.
 #[derive(Clone)]
@@ -76,6 +81,32 @@ impl Ledgers {
 /// The address of something in a ledger: `rest` begins with a slash or is empty.
 fn href(book: &Book<'_>, rest: &str) -> String {
     format!("/ledgers/{}{rest}", utf8_percent_encode(&book.ledger.name, NON_ALPHANUMERIC))
+}
+
+/// The address of a ledger's list, narrowed by what its filter panel sends: `unit`, `state`,
+/// `day_from`, `day_to`.
+pub fn list_href(book: &Book<'_>, filter: &[(&str, &str)]) -> String {
+    href(book, &query(filter.iter().map(|(name, value)| ((*name).to_owned(), *value))))
+}
+
+/// The address of a record.
+pub fn record_href(book: &Book<'_>, id: Id<Record>) -> String {
+    href(book, &format!("/{id}"))
+}
+
+/// The address of the form for a new record, already saying what `condition` asks of it.
+pub fn new_href(book: &Book<'_>, condition: Option<&Formula>, today: Day) -> String {
+    let preset = condition.map(|asked| preset(book, asked, today)).unwrap_or_default();
+    let pairs = preset.iter().map(|(part, option)| (form::name_of(*part), option.as_str()));
+    href(book, &format!("/new{}", query(pairs)))
+}
+
+fn query<'a>(pairs: impl Iterator<Item = (String, &'a str)>) -> String {
+    let pairs: Vec<String> = pairs
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", home::encoded(value)))
+        .collect();
+    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
 }
 
 #[cfg(test)]

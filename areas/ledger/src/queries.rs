@@ -1,11 +1,13 @@
 //! Everything that is read. Each question takes the reader's `Scope` and answers as if nothing
 //! outside it existed.
 
+mod across;
 mod batches;
 mod behind;
 mod list;
 mod one;
 
+pub use across::{counts, find, latest, of_organization};
 pub use batches::{batch, recent_batches};
 pub use behind::{Behind, Question, behind};
 pub(crate) use list::visible;

@@ -31,15 +31,36 @@ pub struct PeriodDue {
     pub on_time: u32,
 }
 
-/// The last day on which filing a record about `date` is on time: the end of the period that holds
-/// it, and the grace days after.
-pub(crate) fn deadline(obligation: &Obligation, date: Day) -> Day {
-    let end = period_of(obligation.every, date.in_month()).last_day();
+impl PeriodDue {
+    /// A period judged by the counts of the records about it; NaN where there are none.
+    pub fn judged(obligation: &Obligation, period: Period, done: f64, on_time: f64) -> Self {
+        let owed = obligation.times;
+        let done = if done.is_nan() { 0 } else { (done as u32).min(owed) };
+        let on_time = if on_time.is_nan() { 0 } else { (on_time as u32).min(done) };
+        Self { period, owed, done, on_time }
+    }
+
+    /// How many are missing.
+    pub fn missing(self) -> u32 {
+        self.owed - self.done
+    }
+}
+
+/// The last day on which filing a record about a period is on time: its end and the grace days
+/// after.
+pub fn deadline(obligation: &Obligation, period: Period) -> Day {
+    let end = period.last_day();
     end.plus_days(obligation.grace_days).unwrap_or(end)
 }
 
+/// Whether somebody set up on a day owes what falls due in a period. Unknown dates owe: an old
+/// organization's is often not recorded.
+pub fn owes_since(established: Option<Day>, period: Period) -> bool {
+    established.is_none_or(|since| since <= period.first_day())
+}
+
 /// The period that holds a month.
-fn period_of(every: Every, month: Month) -> Period {
+pub fn period_of(every: Every, month: Month) -> Period {
     let months = every.months() as i32;
     let first = month.plus(-((month.month() as i32 - 1) % months));
     Period::new(first, first.plus(months - 1)).unwrap_or(Period::month(month))
@@ -76,21 +97,18 @@ pub fn dues(
         Dues { owed: vec![0.0; count], done: vec![0.0; count], on_time: vec![0.0; count] };
     let owing = tree.condition(&obligation.owed_by, when);
     let established = tree.attribute(OrgAttribute::Established);
-    let times = f64::from(obligation.times);
     let [done_series, on_time_series] = obligation.series;
     for period in periods(obligation.every, window, when.as_of) {
         let done = cube.over(done_series, standing, period, pack::Merge::Sum);
         let on_time = cube.over(on_time_series, standing, period, pack::Merge::Sum);
-        let start = f64::from(period.first_day().number());
         for org in 0..count {
             let since = established.get(org).copied().unwrap_or(f64::NAN);
-            // Unknown dates of establishment owe: an old organization's is often not recorded.
-            if owing[org] == 1.0 && (since.is_nan() || since <= start) {
-                dues.owed[org] += times;
-                let held = if done[org].is_nan() { 0.0 } else { done[org].min(times) };
-                let timely = if on_time[org].is_nan() { 0.0 } else { on_time[org].min(held) };
-                dues.done[org] += held;
-                dues.on_time[org] += timely;
+            let since = if since.is_nan() { None } else { Day::from_number(since as i32) };
+            if owing[org] == 1.0 && owes_since(since, period) {
+                let due = PeriodDue::judged(obligation, period, done[org], on_time[org]);
+                dues.owed[org] += f64::from(due.owed);
+                dues.done[org] += f64::from(due.done);
+                dues.on_time[org] += f64::from(due.on_time);
             }
         }
     }

@@ -25,7 +25,7 @@ mod tree;
 
 pub use assess::{Assessment, Standing, assess, assessed};
 pub use cube::Cube;
-pub use dues::{Dues, PeriodDue, dues};
+pub use dues::{Dues, PeriodDue, deadline, dues, owes_since, period_of};
 pub use explain::{Explanation, InputValue, explain, explain_section, rule_in_words};
 pub use gather::{Facts, gather};
 pub use groups::Groups;

@@ -47,7 +47,8 @@ pub fn of_month(
             let (mut done, mut on_time) = (0_u32, 0_u32);
             for record in doing {
                 done += 1;
-                let deadline = crate::dues::deadline(obligation, record.date);
+                let period = crate::period_of(obligation.every, record.date.in_month());
+                let deadline = crate::deadline(obligation, period);
                 on_time += u32::from(record.filed_on <= deadline);
             }
             let [done_series, on_time_series] = obligation.series;

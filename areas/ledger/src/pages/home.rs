@@ -38,7 +38,7 @@ pub(super) async fn show(
         let here = |state: &str| format!("{}?state={}", href(&book, ""), encoded(state));
         let open: Vec<Cell> = counts
             .iter()
-            .filter(|(state, _)| words::tone(&book, state) == web::part::Tone::Bad)
+            .filter(|(state, _)| words::state_tone(&book, state) == web::part::Tone::Bad)
             .map(|(state, count)| Cell::link(format!("{state} {count}"), here(state)))
             .collect();
         let file = if may_file(&book, &hand, &actor.unit().path) {

@@ -8,7 +8,7 @@ use web::part::{Event, Fact, Facts, PrintHead, Timeline, Tone};
 use web::table::Cell;
 use web::{Action, Actor, Answer, Head, Missing, Visit, icon};
 
-use super::words::{moment, state_badge, tone};
+use super::words::{moment, state_badge, state_tone};
 use super::{Ledgers, href};
 use crate::queries::{self, Detail};
 use crate::rules::{Hand, Held, may_change, may_file, next_steps};
@@ -148,8 +148,12 @@ fn history(book: &Book<'_>, detail: &Detail) -> Timeline {
                 Some(format!("{}：{}→{}", field.name, said(was), said(is)))
             }));
         }
-        let event =
-            Event::new(moment(change.at), &change.name, what, tone(book, &change.after_state));
+        let event = Event::new(
+            moment(change.at),
+            &change.name,
+            what,
+            state_tone(book, &change.after_state),
+        );
         events.push(event.detail(told.join("；")));
     }
     events.reverse();

@@ -7,24 +7,22 @@ use web::part::{Badge, Tone};
 use crate::Book;
 
 /// A state with what it means.
-pub(super) fn state_badge(book: &Book<'_>, state: &str) -> Badge {
-    Badge::new(tone(book, state), state)
+pub fn state_badge(book: &Book<'_>, state: &str) -> Badge {
+    Badge::new(state_tone(book, state), state)
 }
 
-pub(super) fn tone(book: &Book<'_>, state: &str) -> Tone {
-    let leads_on = book.lifecycle.state(state).is_some_and(|place| {
-        book.lifecycle.transitions.iter().any(|step| step.from.contains(&place))
-    });
+/// What a state means.
+pub fn state_tone(book: &Book<'_>, state: &str) -> Tone {
     match book.standing(state) {
         Some(Standing::Reported) => Tone::Going,
         Some(_) => Tone::Good,
-        None if state == book.first_state() || !leads_on => Tone::Quiet,
-        None => Tone::Bad,
+        None if book.is_sent_back(state) => Tone::Bad,
+        None => Tone::Quiet,
     }
 }
 
 /// A moment as people in China say it.
-pub(super) fn moment(at: Instant) -> String {
+pub fn moment(at: Instant) -> String {
     let local = at + std::time::Duration::from_hours(8);
     local.format("%Y-%m-%d %H:%M").to_string()
 }

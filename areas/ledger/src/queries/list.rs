@@ -146,7 +146,7 @@ pub(crate) fn visible(scope: &Scope, book: &Book<'_>) -> Select<Entity> {
     }
 }
 
-fn organizations_in(scope: &Scope) -> SelectStatement {
+pub(super) fn organizations_in(scope: &Scope) -> SelectStatement {
     organizations(store::within(&Expr::col(Alias::new("path")), scope))
 }
 
@@ -205,7 +205,7 @@ pub(crate) async fn named(
 }
 
 /// `LIKE` with what somebody typed taken literally.
-fn containing(typed: &str) -> LikeExpr {
+pub(super) fn containing(typed: &str) -> LikeExpr {
     let mut pattern = String::with_capacity(typed.len() + 2);
     pattern.push('%');
     for character in typed.chars() {

@@ -156,6 +156,25 @@ impl Todo {
         }
     }
 
+    /// Something without a day by which it is to be done; `state` says how it stands: 待审核.
+    pub fn waiting(
+        title: impl Into<String>,
+        tone: Tone,
+        state: impl Into<String>,
+        button: impl Into<String>,
+        href: impl Into<String>,
+    ) -> Self {
+        Self {
+            title: title.into(),
+            why: String::new(),
+            basis: String::new(),
+            due: state.into(),
+            tone,
+            button: button.into(),
+            href: href.into(),
+        }
+    }
+
     /// Why it is to be done, with its numbers: 本季度应开 1 次，尚未开.
     #[must_use]
     pub fn why(mut self, why: impl Into<String>) -> Self {

@@ -1,0 +1,105 @@
+//! The area as a value: what it reads from, and what it remembers for many readers.
+
+use std::sync::Arc;
+
+use assessment::{Assessments, Run};
+use kernel::{Day, Instant, OrgPath, Period, Scope};
+use pack::Pack;
+use store::{No, Store};
+
+use crate::queries::{self, Overview};
+use crate::remembered::{Kept, Remembered};
+use crate::rules::Duties;
+
+/// The desk over all areas. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    assessments: Assessments,
+    duties: Arc<Remembered<Day, Duties>>,
+    overviews: Arc<Remembered<(String, Day), Overview>>,
+    runs: Arc<Remembered<(String, Period, Day), Arc<Run>>>,
+}
+
+/// Duties of a part of the tree, and since when they stand if they were worked out before.
+pub(crate) struct Read {
+    pub duties: Arc<Duties>,
+    pub since: Option<Instant>,
+}
+
+impl Desk {
+    /// Over a store and its pack, by way of the assessments.
+    pub fn new(assessments: Assessments) -> Self {
+        let (duties, overviews, runs) = (Remembered::new(), Remembered::new(), Remembered::new());
+        Self { inner: Arc::new(Inner { assessments, duties, overviews, runs }) }
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        self.inner.assessments.store()
+    }
+
+    pub(crate) fn pack(&self) -> Arc<Pack> {
+        self.inner.assessments.pack()
+    }
+
+    /// A run, at most some minutes old: one organization's page must not wait for the whole city
+    /// whenever somebody somewhere files a record. Its own page in the assessment is always new.
+    pub(crate) async fn run(
+        &self,
+        scheme: &str,
+        period: Period,
+        today: Day,
+        now: Instant,
+    ) -> Result<Arc<Run>, No> {
+        let (assessments, name) = (self.inner.assessments.clone(), scheme.to_owned());
+        let work = async move { assessments.run(&name, period, today).await };
+        let kept = self.inner.runs.get((scheme.to_owned(), period, today), now, work).await?;
+        Ok(Arc::clone(&kept.value))
+    }
+
+    /// The duties of what lies at or below an organization: of few read as they are now, of many
+    /// at most some minutes old.
+    pub(crate) async fn duties(
+        &self,
+        scope: &Scope,
+        top: &OrgPath,
+        today: Day,
+        now: Instant,
+    ) -> Result<Read, No> {
+        if queries::is_few(self.store().read(), scope, top).await? {
+            let (pack, months) = (self.pack(), queries::months_around(today));
+            let scope = scope.within(top);
+            let duties = queries::duties_of(self.store(), &pack, &scope, months, today).await?;
+            return Ok(Read { duties: Arc::new(duties), since: None });
+        }
+        let (store, pack) = (self.store().clone(), self.pack());
+        let work = async move { Ok(queries::every_duty(store, pack, today).await?) };
+        let Kept { at, value } = self.inner.duties.get(today, now, work).await?;
+        Ok(Read { duties: value, since: Some(at) })
+    }
+
+    /// The figures of what lies at or below an organization.
+    pub(crate) async fn overview(
+        &self,
+        scope: &Scope,
+        top: &OrgPath,
+        read: &Read,
+        today: Day,
+        now: Instant,
+    ) -> Result<Kept<Overview>, No> {
+        let (desk, scope, top) = (self.clone(), scope.within(top), top.clone());
+        let (duties, many) = (Arc::clone(&read.duties), read.since.is_some());
+        let roots = scope.roots().unwrap_or_default().iter();
+        let name: Vec<&str> = roots.map(OrgPath::as_str).collect();
+        let name = name.join(" ");
+        let work =
+            async move { queries::overview(&desk, &scope, &top, &duties, many, today, now).await };
+        if !many {
+            return Ok(Kept { at: now, value: Arc::new(work.await?) });
+        }
+        self.inner.overviews.get((name, today), now, work).await
+    }
+}

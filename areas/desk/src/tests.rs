@@ -1,0 +1,4 @@
+mod browser;
+mod duties;
+mod workbench;
+mod world;
