@@ -95,8 +95,9 @@ impl Desk {
         let roots = scope.roots().unwrap_or_default().iter();
         let name: Vec<&str> = roots.map(OrgPath::as_str).collect();
         let name = name.join(" ");
-        let work =
-            async move { queries::overview(&desk, &scope, &top, &duties, many, today, now).await };
+        let work = Box::pin(async move {
+            queries::overview(&desk, &scope, &top, &duties, many, today, now).await
+        });
         if !many {
             return Ok(Kept { at: now, value: Arc::new(work.await?) });
         }

@@ -49,7 +49,7 @@ async fn an_officer_sees_what_waits_below_him_and_gets_from_a_count_to_the_names
         let item = "%E4%B8%BB%E9%A2%98%E5%85%9A%E6%97%A5";
         let names = officer.get(&format!("/duties/late?item={item}&period=2026-05")).await;
         names.says("柳湾村党支部").says("青山镇党委").says("/organizations/99010102");
-        names.keeps_quiet_about("石桥村党支部").keeps_quiet_about("望江村");
+        names.keeps_quiet_about("/organizations/99010101").keeps_quiet_about("望江村");
         let overview = officer.get("/duties").await;
         overview.says("1 个未办").says("支部党员大会");
         officer.get("/filed").await.says("6月").says("组织生活");
@@ -92,6 +92,17 @@ async fn unknown_is_not_zero() {
         let alone = registry::samples::org(&store, "98", None).kind("党委").add().await;
         let alone = Browser::of(&world, &alone, "党委书记");
         alone.get("/").await.says("未知").says("今年还没有期满的事项");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_may_see_no_records_begins_at_his_account() {
+    on_sqlite(async |store| {
+        let world = World::new(&store).await;
+        let stranger = Browser::of(&world, &world.town, "没有这个角色");
+        assert_eq!(stranger.get("/").await.to, "/account");
+        assert_eq!(stranger.get("/duties").await.status, StatusCode::FORBIDDEN);
     })
     .await;
 }
