@@ -11,11 +11,13 @@ use desk::Desk;
 use identity::{Identity, Settings};
 use ledger::Ledgers;
 use pack::Pack;
+use registry::Registry;
 use store::Store;
 use web::{Menu, Routes};
 
 use crate::opened::Opened;
 use crate::units::RegistryUnits;
+use crate::vocabulary;
 
 /// What areas are given.
 #[derive(Clone)]
@@ -23,6 +25,7 @@ pub(crate) struct Areas {
     pub pack: Arc<Pack>,
     pub store: Store,
     pub identity: Identity,
+    pub registry: Registry,
     pub ledgers: Ledgers,
     pub assessments: Assessments,
 }
@@ -34,8 +37,10 @@ impl Areas {
         let units = Arc::new(RegistryUnits(store.clone()));
         let identity = Identity::new(store.clone(), pack.roles.clone(), units, settings);
         let assessments = Assessments::new(store.clone(), Arc::clone(&pack));
+        let words = Arc::new(vocabulary::of(&pack));
+        let registry = Registry { store: store.clone(), pack: Arc::clone(&pack), words };
         let ledgers = Ledgers { store: store.clone(), pack: Arc::clone(&pack) };
-        Self { pack, store, identity, ledgers, assessments }
+        Self { pack, store, identity, registry, ledgers, assessments }
     }
 }
 
@@ -44,6 +49,7 @@ pub(crate) fn routes(areas: &Areas) -> Routes {
     Routes::new()
         .and(desk::routes().with_state(Desk::new(areas.assessments.clone())))
         .and(identity::routes().with_state(areas.identity.clone()))
+        .and(registry::routes().with_state(areas.registry.clone()))
         .and(ledger::routes().with_state(areas.ledgers.clone()))
         .and(assessment::routes().with_state(areas.assessments.clone()))
         .and(bulletin::routes().with_state(Bulletins::new(areas.assessments.clone())))
@@ -51,7 +57,13 @@ pub(crate) fn routes(areas: &Areas) -> Routes {
 
 /// The left menu, in the order of the loop, and the phone's bottom bar.
 pub(crate) fn menu() -> Menu {
-    let entries = vec![desk::entry(), ledger::entry(), assessment::entry(), bulletin::entry()];
+    let entries = vec![
+        desk::entry(),
+        registry::entry(),
+        ledger::entry(),
+        assessment::entry(),
+        bulletin::entry(),
+    ];
     let mut phone = desk::phone_entries();
     phone.extend([ledger::entry(), assessment::entry()]);
     Menu { entries, phone }

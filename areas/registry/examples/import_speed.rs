@@ -209,12 +209,13 @@ async fn list(store: &Store) {
         ("在职", MemberFilter { category: Some("在职".into()), ..MemberFilter::default() }),
         ("women", MemberFilter { sex: Some("女".into()), ..MemberFilter::default() }),
     ] {
-        for order in [MemberOrder::Name, MemberOrder::Joined, MemberOrder::Age] {
+        for order in [MemberOrder::Name, MemberOrder::Joined, MemberOrder::Age, MemberOrder::Branch]
+        {
             let mut times = Vec::new();
             for number in [1, 2, 50, 1_000, 5_000] {
                 let began = Instant::now();
                 let page = Page::new(number, 50);
-                queries::members(store.read(), &Scope::everything(), &filter, order, page)
+                queries::members(store.read(), &Scope::everything(), &filter, (order, false), page)
                     .await
                     .unwrap();
                 times.push(began.elapsed());

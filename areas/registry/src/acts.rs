@@ -1,5 +1,6 @@
 //! Everything that is written, one verb each: load → may → rule → save → audit in one transaction.
 
+mod batch;
 mod import_members;
 mod import_organizations;
 mod member_rows;
@@ -9,12 +10,19 @@ mod post;
 mod report;
 mod reveal;
 mod settle;
+mod undo;
 
+pub(crate) use batch::FILE_COLUMN;
+pub use batch::{is_undoable, upload};
 pub use import_members::{import_members, preview_members};
+#[cfg(feature = "testing")]
+pub(crate) use import_organizations::add_version;
 pub use import_organizations::{import_organizations, preview_organizations};
 #[cfg(feature = "testing")]
 pub(crate) use member_save::add_keys;
 pub use post::{NewPost, appoint, leave_post};
-pub use report::{Change, Counts, Outcome, Report, RowReport, SheetReport, Upload};
+pub use report::{Change, Confirmed, Counts, Outcome, Report, RowReport, SheetReport, Upload};
+pub(crate) use reveal::REVEAL;
 pub use reveal::{Revealed, reveal};
 pub use settle::{Settler, settle_members, settle_organizations, settle_posts};
+pub use undo::undo_import;

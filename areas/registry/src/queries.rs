@@ -1,19 +1,27 @@
 //! Everything that is read. Each question takes the reader's `Scope` and answers as if nothing
 //! outside it existed.
 
+mod batches;
 mod members;
 mod organizations;
 mod people;
 mod posts;
+mod tree;
 
-pub use members::{MemberFilter, MemberLine, MemberOrder, member, member_counts, members};
+pub use batches::{Done, batch, done_with, recent_batches};
+pub use members::{
+    MemberFilter, MemberLine, MemberOrder, Roster, member, member_counts, member_ids, member_lines,
+    members,
+};
 pub use organizations::{
     OrgCounts, above, below, find_organizations, organization, organization_by_code, organizations,
     organizations_on, subtree,
 };
-pub(crate) use people::ID_COLUMN;
 pub use people::find_people;
 pub use posts::{posts_of, posts_of_member};
+pub use tree::{
+    Below, OrgFilter, OrgOrder, organization_list, standing_below, superiors, with_subordinates,
+};
 
 use sea_orm::Order;
 use sea_orm::sea_query::{Expr, ExprTrait as _};

@@ -1,12 +1,15 @@
 //! The tables as types. Entities stay inside the crate; the three plain records are for all.
 
+pub(crate) mod batch;
+pub(crate) mod change;
 pub(crate) mod member;
 pub(crate) mod organization;
 pub(crate) mod post;
 
-use kernel::{Day, Id, Org, OrgPath};
+use kernel::{Day, Id, Instant, Org, OrgPath};
 use sea_orm::DbErr;
 
+use crate::acts::Counts;
 use crate::rules::RoughDay;
 
 /// A Party organization as it is today.
@@ -111,6 +114,53 @@ pub struct Post {
     pub until: Option<RoughDay>,
     /// Counts changes.
     pub revision: i32,
+}
+
+/// What a workbook lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// Organizations.
+    Organizations,
+    /// Members.
+    Members,
+}
+
+impl Listed {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Organizations => "organizations",
+            Self::Members => "members",
+        }
+    }
+
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        [Self::Organizations, Self::Members].into_iter().find(|list| list.word() == word)
+    }
+}
+
+/// A workbook of organizations or members that somebody sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// This sending.
+    pub id: Id<Self>,
+    /// What it lists.
+    pub list: Listed,
+    /// File name.
+    pub name: String,
+    /// The workbook; empty once imported.
+    pub file: Vec<u8>,
+    /// When it was sent.
+    pub at: Instant,
+    /// When it was imported.
+    pub confirmed_at: Option<Instant>,
+    /// When the import was undone.
+    pub undone_at: Option<Instant>,
+    /// How many rows came out how, once imported.
+    pub counts: Counts,
+}
+
+pub(crate) fn instant(ms: i64) -> Result<Instant, DbErr> {
+    Instant::from_timestamp_millis(ms).ok_or_else(|| spoilt("a moment", ms))
 }
 
 fn spoilt(what: &str, found: impl std::fmt::Debug) -> DbErr {

@@ -16,9 +16,9 @@ use store::Store;
 use store::audit::{Entry, Who};
 use store::crypto::Spot;
 
-use crate::queries::{self, ID_COLUMN};
+use crate::queries;
 use crate::records::{Member, Organization, member, organization};
-use crate::rules::{IdNumber, NameKeys, Term, Vocabulary};
+use crate::rules::{ID_COLUMN, IdNumber, NameKeys, Term, Vocabulary};
 
 /// The words of the standard pack that the sample workbooks use.
 pub fn vocabulary() -> Vocabulary {
@@ -114,10 +114,13 @@ impl NewOrg<'_> {
             term_end: Set(None),
             ended: Set(None),
             revision: Set(1),
+            batch: Set(None),
         })
         .exec_without_returning(&act)
         .await
         .unwrap();
+        let since = Day::new(2020, 1, 1).unwrap();
+        crate::acts::add_version(&act, id, since, "test").await.unwrap();
         act.commit(Entry::new(&Who::program(), "test.add-org")).await.unwrap();
         let everything = Scope::everything();
         queries::organization(self.store.read(), &everything, id).await.unwrap().unwrap()
@@ -191,6 +194,7 @@ impl NewMember<'_> {
             phone: Set(None),
             phone_tail: Set(None),
             revision: Set(1),
+            batch: Set(None),
         })
         .exec_without_returning(&act)
         .await

@@ -1,6 +1,10 @@
 //! What workbooks of organizations and members look like: columns with the headers counties use.
 
+mod export;
+
 use office::{Choice, Column, Kind};
+
+pub use export::{export_members, export_organizations};
 
 use crate::rules::Vocabulary;
 

@@ -8,11 +8,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kernel::{Page, Scope};
+use kernel::{Id, Page, Scope};
 use office::{RowKind, Workbook};
 use registry::acts::{
-    self, Counts, Outcome, Report, Upload, import_members, import_organizations, preview_members,
-    preview_organizations,
+    self, Confirmed, Counts, Outcome, Report, Upload, import_members, import_organizations,
+    preview_members, preview_organizations,
 };
 use registry::queries::{self, MemberFilter, MemberOrder};
 use registry::samples::vocabulary;
@@ -129,7 +129,9 @@ async fn every_row_of_the_roster_is_accounted_for() {
             async move {
                 let filter = MemberFilter::default();
                 let all = Scope::everything();
-                queries::members(store.read(), &all, &filter, MemberOrder::Name, page).await
+                queries::members(store.read(), &all, &filter, (MemberOrder::Name, false), page)
+                    .await
+                    .map(|roster| roster.page)
             }
         };
         assert_eq!(list(Page::default()).await.unwrap().total, 0, "a preview has written");
@@ -184,8 +186,9 @@ async fn a_township_officer_imports_into_his_township_only() {
         let report = import_members(&store, &who(), &scope, &words, &upload, None).await.unwrap();
         let filter = MemberFilter::default();
         let page = Page::new(1, 200);
-        let all = queries::members(store.read(), &everything, &filter, MemberOrder::Name, page);
-        let all = all.await.unwrap();
+        let all =
+            queries::members(store.read(), &everything, &filter, (MemberOrder::Name, false), page);
+        let all = all.await.unwrap().page;
         assert_eq!(all.total, report.counts().new);
         assert!(all.total > 0 && all.rows.iter().all(|line| scope.contains(&line.org_path)));
         assert_eq!(report.counts().new + report.counts().wrong, 4394);
@@ -213,7 +216,7 @@ async fn what_was_not_previewed_is_not_imported() {
             &everything,
             &words,
             &upload,
-            Some(preview.counts()),
+            Some(Confirmed { counts: preview.counts(), batch: Id::new(1, [0; 10]) }),
         )
         .await;
         assert!(matches!(late, Err(No::Refused(_))), "{late:?}");

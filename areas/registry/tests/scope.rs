@@ -11,6 +11,7 @@ use registry::acts::{
     NewPost, appoint, import_members, import_organizations, leave_post, preview_members, reveal,
 };
 use registry::queries::{self, MemberFilter, MemberOrder};
+use registry::rules::Sought;
 use registry::samples::{id_number, vocabulary};
 use registry::{Member, Organization};
 use store::testing::on_both;
@@ -61,6 +62,7 @@ const CODES: [&str; 26] = [
     "9", "99", "990", "9900", "1", "10", "100", "1000", "11", "110", "2", "20", "200", "21", "3",
     "30", "300", "31", "4", "40", "400", "a", "a0", "a00", "A", "甲",
 ];
+const TYPED: [&str; 6] = ["建国", "zjg", "zhang", "𠮷", "000", "w"];
 const NAMES: [&str; 6] = ["张建国", "单建军", "李建国", "王芳", "欧阳建国", "林𠮷花"];
 
 async fn fill(store: &Store, dice: &Dice) -> City {
@@ -93,8 +95,9 @@ async fn fill(store: &Store, dice: &Dice) -> City {
     let page = Page::new(1, 200);
     let filter = MemberFilter::default();
     let members =
-        queries::members(store.read(), &everything, &filter, MemberOrder::Name, page).await;
-    let members = members.unwrap().rows.into_iter().map(|line| {
+        queries::members(store.read(), &everything, &filter, (MemberOrder::Name, false), page)
+            .await;
+    let members = members.unwrap().page.rows.into_iter().map(|line| {
         let org = line.member.org;
         (line.member, org)
     });
@@ -156,19 +159,28 @@ async fn ask(store: &Store, city: &City, dice: &Dice) -> usize {
         .filter(|(_, org)| visible.contains(org))
         .map(|(member, _)| member.id)
         .collect();
-    for order in [MemberOrder::Name, MemberOrder::Joined, MemberOrder::Age] {
+    let typed: &str = dice.pick::<&str>(&TYPED);
+    let sought = Sought::of(store.crypto(), typed, store.clock().today());
+    for order in [MemberOrder::Name, MemberOrder::Joined, MemberOrder::Age, MemberOrder::Branch] {
         let below = dice.pick(&city.orgs).path.clone();
-        for below in [None, Some(below)] {
-            let filter = MemberFilter { below: below.clone(), ..MemberFilter::default() };
-            let page = queries::members(db, &scope, &filter, order, Page::new(1, 200)).await;
-            let page = page.unwrap();
-            let seen: BTreeSet<Id<Member>> = page.rows.iter().map(|row| row.member.id).collect();
-            assert_eq!(page.total as usize, seen.len());
-            match below {
-                None => assert_eq!(seen, theirs),
-                Some(_) => assert!(seen.is_subset(&theirs)),
+        for (below, sought) in
+            [(None, None), (Some(below.clone()), None), (Some(below), sought.clone())]
+        {
+            let everyone = below.is_none();
+            let filter = MemberFilter { below, sought, ..MemberFilter::default() };
+            let first = Page::new(1, 200);
+            let found = queries::members(db, &scope, &filter, (order, dice.below(2) == 0), first);
+            let found = found.await.unwrap();
+            let seen: BTreeSet<Id<Member>> =
+                found.page.rows.iter().map(|row| row.member.id).collect();
+            assert_eq!(found.page.total as usize, seen.len());
+            assert!(seen.is_subset(&theirs));
+            if everyone {
+                assert_eq!(seen, theirs);
             }
-            asked += 1;
+            let ids = queries::member_ids(db, &scope, &filter, 200).await.unwrap();
+            assert_eq!(ids.into_iter().collect::<BTreeSet<_>>(), seen);
+            asked += 2;
         }
     }
     let counts = queries::member_counts(db, &scope).await.unwrap();
@@ -298,8 +310,9 @@ async fn trespass(store: &Store, city: &City, dice: &Dice) -> usize {
     let where_is = || async {
         let filter = MemberFilter::default();
         let (everything, page) = (Scope::everything(), Page::new(1, 200));
-        let all = queries::members(store.read(), &everything, &filter, MemberOrder::Name, page);
-        let rows = all.await.unwrap().rows;
+        let all =
+            queries::members(store.read(), &everything, &filter, (MemberOrder::Name, false), page);
+        let rows = all.await.unwrap().page.rows;
         rows.into_iter().map(|line| (line.member.id, line)).collect::<HashMap<_, _>>()
     };
     let before = where_is().await;

@@ -16,8 +16,8 @@ use super::import_organizations::{Branches, refuse_incomplete, refuse_surprise, 
 use super::member_rows::{Draft, Piece, ReadRow, branch_column, read};
 use super::member_save::{Fresh, change, insert};
 use super::organization_plan::{rough_change, sharper};
-use super::report::{Change, Counts, Outcome, Report, RowReport, Upload};
-use crate::records::{member, rough};
+use super::report::{Change, Confirmed, Outcome, Report, RowReport, Upload};
+use crate::records::{Batch, member, rough};
 use crate::rules::Vocabulary;
 use crate::sheet::{self, member as col};
 
@@ -36,22 +36,23 @@ pub async fn preview_members(
     Ok(walk.report)
 }
 
-/// Imports the rows that have nothing wrong with them. `previewed` is what the person confirmed:
-/// if the data has changed in between so that something else would happen, nothing does.
+/// Imports the rows that have nothing wrong with them. `confirmed` is what the person saw: if the
+/// data has changed in between so that something else would happen, nothing does.
 pub async fn import_members(
     store: &Store,
     who: &Who,
     scope: &Scope,
     words: &Vocabulary,
     upload: &Upload,
-    previewed: Option<Counts>,
+    confirmed: Option<Confirmed>,
 ) -> Result<Report, No> {
     let mut act = store.write().await?;
     let mut walk = Walk::start(store, &act, scope).await?;
+    walk.batch = confirmed.map(|confirmed| confirmed.batch);
     walk.all(&act, Some(&act), words, upload).await?;
     let Walk { report, changes, .. } = walk;
     let counts = report.counts();
-    refuse_surprise(previewed, counts)?;
+    refuse_surprise(confirmed, counts)?;
     if !counts.writes() {
         return Ok(report);
     }
@@ -66,6 +67,9 @@ pub async fn import_members(
             .with(&changes);
         act.note(entry);
     }
+    if let Some(Confirmed { batch, .. }) = confirmed {
+        super::batch::confirm(&act, batch, counts).await?;
+    }
     let said = format!(
         "导入党员 {}：新增 {}，更新 {}，无变化 {}，有错误 {}",
         upload.name, counts.new, counts.changed, counts.same, counts.wrong
@@ -79,6 +83,7 @@ struct Walk<'a> {
     branches: Branches,
     code_of: HashMap<Uuid, String>,
     roster_is_empty: bool,
+    batch: Option<Id<Batch>>,
     /// Blind indexes met in this workbook, with the row they stood in.
     met: HashMap<Vec<u8>, (usize, u32)>,
     report: Report,
@@ -106,6 +111,7 @@ impl<'a> Walk<'a> {
             branches,
             code_of,
             roster_is_empty,
+            batch: None,
             met: HashMap::new(),
             report: Report::new(),
             changes: Vec::new(),
@@ -198,9 +204,12 @@ impl<'a> Walk<'a> {
         let Some(act) = save else { return Ok(()) };
         let fresh: Vec<Fresh> =
             fresh.into_iter().map(|(org, draft)| Fresh { id: act.id(), org, draft }).collect();
-        insert(act, self.store.crypto(), &fresh).await?;
+        insert(act, self.store.crypto(), &fresh, self.batch).await?;
         for (org, before, draft, changes) in changed {
             self.changes.push((before.id, draft.name.clone(), changes));
+            if let Some(batch) = self.batch {
+                super::batch::remember_member(act, batch, &before).await?;
+            }
             change(act, self.store.crypto(), org, before, &draft).await?;
         }
         Ok(())

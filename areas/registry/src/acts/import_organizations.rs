@@ -11,9 +11,9 @@ use store::audit::{Entry, Who};
 use store::{Fault, No, Store, Write};
 
 use super::organization_plan::{Draft, Planned, plan, sharper, text_of};
-use super::report::{Counts, Outcome, Report, RowReport, SheetReport, Upload};
+use super::report::{Confirmed, Counts, Outcome, Report, RowReport, SheetReport, Upload};
 use crate::queries;
-use crate::records::{Organization, organization};
+use crate::records::{Batch, Organization, organization};
 use crate::rules::{NameKeys, RoughDay, Vocabulary};
 use crate::sheet::{self, org};
 
@@ -28,32 +28,33 @@ pub async fn preview_organizations(
     Ok(report)
 }
 
-/// Imports the rows that have nothing wrong with them. `previewed` is what the person confirmed:
-/// if the data has changed in between so that something else would happen, nothing does.
+/// Imports the rows that have nothing wrong with them. `confirmed` is what the person saw: if the
+/// data has changed in between so that something else would happen, nothing does.
 pub async fn import_organizations(
     store: &Store,
     who: &Who,
     scope: &Scope,
     words: &Vocabulary,
     upload: &Upload,
-    previewed: Option<Counts>,
+    confirmed: Option<Confirmed>,
 ) -> Result<Report, No> {
     let mut act = store.write().await?;
     let (report, mut rows) = work_out(&act, scope, words, upload).await?;
     let counts = report.counts();
-    refuse_surprise(previewed, counts)?;
+    refuse_surprise(confirmed, counts)?;
     if !counts.writes() {
         return Ok(report);
     }
     let today = Day::of_instant(act.now());
+    let batch = confirmed.map(|confirmed| confirmed.batch);
     // Superiors first, so that what stands below finds them.
     rows.sort_by_key(|row| row.planned.place.as_ref().map_or(0, |(_, path)| path.depth()));
     for row in &rows {
         match &row.planned.outcome {
-            Outcome::New => create(&act, row, today, &upload.name).await?,
+            Outcome::New => create(&act, row, today, &upload.name, batch).await?,
             Outcome::Changed(changes) => {
                 let Some(id) = row.planned.known else { continue };
-                change(&act, id, row, today, &upload.name).await?;
+                change(&act, id, row, today, &upload.name, batch).await?;
                 let entry = Entry::new(who, "registry.change-organization")
                     .on("organization", id)
                     .saying(format!("更新党组织 {}（导入 {}）", row.draft.name, upload.name))
@@ -62,6 +63,9 @@ pub async fn import_organizations(
             }
             _ => {}
         }
+    }
+    if let Some(batch) = batch {
+        super::batch::confirm(&act, batch, counts).await?;
     }
     let said = format!(
         "导入党组织 {}：新增 {}，更新 {}，无变化 {}，有错误 {}",
@@ -73,9 +77,9 @@ pub async fn import_organizations(
 }
 
 /// A preview that no longer holds is not carried out.
-pub(super) fn refuse_surprise(previewed: Option<Counts>, now: Counts) -> Result<(), Refusal> {
-    match previewed {
-        Some(previewed) if previewed != now => Err(Refusal::new(
+pub(super) fn refuse_surprise(confirmed: Option<Confirmed>, now: Counts) -> Result<(), Refusal> {
+    match confirmed {
+        Some(confirmed) if confirmed.counts != now => Err(Refusal::new(
             "预览之后数据有变化，导入结果会与预览不同，因此没有导入。请重新预览后再确认",
         )),
         _ => Ok(()),
@@ -174,7 +178,13 @@ fn draft(row: &TableRow, table: &TableReader<'_>, columns: &[Column]) -> Draft {
     }
 }
 
-async fn create(act: &Write, row: &PlannedRow, today: Day, document: &str) -> Result<(), Fault> {
+async fn create(
+    act: &Write,
+    row: &PlannedRow,
+    today: Day,
+    document: &str,
+    batch: Option<Id<Batch>>,
+) -> Result<(), Fault> {
     let draft = &row.draft;
     let Some((parent, path)) = &row.planned.place else { return Ok(()) };
     let parent = match parent {
@@ -199,6 +209,7 @@ async fn create(act: &Write, row: &PlannedRow, today: Day, document: &str) -> Re
         term_end: Set(draft.term_end.map(|day| day.to_string())),
         ended: Set(None),
         revision: Set(1),
+        batch: Set(batch.map(Id::uuid)),
     })
     .exec_without_returning(act)
     .await?;
@@ -212,10 +223,14 @@ async fn change(
     row: &PlannedRow,
     today: Day,
     document: &str,
+    batch: Option<Id<Batch>>,
 ) -> Result<(), Fault> {
     let draft = &row.draft;
     let before = organization::Entity::find_by_id(id.uuid()).one(act).await?;
     let before = before.ok_or_else(|| Fault::because("an organization went away while locked"))?;
+    if let Some(batch) = batch {
+        super::batch::remember_organization(act, batch, &before).await?;
+    }
     let known = Organization::try_from(before.clone())?;
     let keys = NameKeys::of_organization(&draft.name);
     let mut after = before.clone().into_active_model();
@@ -240,16 +255,28 @@ async fn change(
         }
     }
     let after = after.update(act).await?;
+    redate(act, &before, &after, today, document).await
+}
+
+/// Begins a new version from today on, if what a version holds has changed.
+pub(super) async fn redate(
+    act: &Write,
+    before: &organization::Model,
+    after: &organization::Model,
+    today: Day,
+    document: &str,
+) -> Result<(), Fault> {
+    let id = Id::from_uuid(after.id);
     // Formulas over records may read what their organization is.
     store::facts::due_of(act, id).await?;
     let dated = |row: &organization::Model| {
         (row.name.clone(), row.kind.clone(), row.domain.clone(), row.parent)
     };
-    if dated(&before) != dated(&after) {
-        close_version(act, id, today).await?;
-        add_version(act, id, today, document).await?;
+    if dated(before) == dated(after) {
+        return Ok(());
     }
-    Ok(())
+    close_version(act, id, today).await?;
+    add_version(act, id, today, document).await
 }
 
 async fn by_code(act: &Write, code: &str) -> Result<Organization, Fault> {
@@ -258,7 +285,7 @@ async fn by_code(act: &Write, code: &str) -> Result<Organization, Fault> {
 }
 
 /// Hangs an organization and all below it somewhere else.
-async fn move_subtree(act: &Write, from: &OrgPath, to: &OrgPath) -> Result<(), Fault> {
+pub(super) async fn move_subtree(act: &Write, from: &OrgPath, to: &OrgPath) -> Result<(), Fault> {
     let (first, behind) = store::range_below(from);
     act.execute_raw(Statement::from_sql_and_values(
         act.get_database_backend(),
@@ -289,7 +316,12 @@ async fn close_version(act: &Write, id: Id<Org>, today: Day) -> Result<(), Fault
     Ok(())
 }
 
-async fn add_version(act: &Write, id: Id<Org>, since: Day, document: &str) -> Result<(), Fault> {
+pub(crate) async fn add_version(
+    act: &Write,
+    id: Id<Org>,
+    since: Day,
+    document: &str,
+) -> Result<(), Fault> {
     act.execute_raw(Statement::from_sql_and_values(
         act.get_database_backend(),
         "INSERT INTO organization_versions \

@@ -10,8 +10,7 @@ use tokio::sync::mpsc;
 
 use super::organization_plan::text_of;
 use super::report::{SheetReport, Upload};
-use crate::queries::ID_COLUMN;
-use crate::rules::{IdNumber, NameKeys, RoughDay};
+use crate::rules::{ID_COLUMN, IdNumber, NameKeys, RoughDay};
 use crate::sheet::member as col;
 
 /// How many rows are handled together.

@@ -12,14 +12,13 @@ use uuid::Uuid;
 use super::import_members::{PHONE_COLUMN, joined_after, phone_tail};
 use super::member_rows::Draft;
 use super::organization_plan::sharper;
-use crate::queries::ID_COLUMN;
-use crate::records::{Member, member, rough};
-use crate::rules::{IdNumber, NameKeys};
+use crate::records::{Batch, Member, member, rough};
+use crate::rules::{ID_COLUMN, IdNumber, NameKeys};
 
 pub(super) const MEMBERS: &str = "INSERT INTO members (id, org, name, pinyin, initials, sex, birth, joined, \
     converted, probationary, category, education, hardship, id_number, id_index, id_tail, phone, \
-    phone_tail, revision) VALUES ";
-pub(super) const COLUMNS: usize = 19;
+    phone_tail, revision, batch) VALUES ";
+pub(super) const COLUMNS: usize = 20;
 /// Statements of this many rows are prepared once and used again.
 pub(super) const AT_ONCE: usize = 100;
 
@@ -38,10 +37,12 @@ pub(super) async fn insert(
     act: &Write,
     crypto: &dyn Crypto,
     members: &[Fresh],
+    batch: Option<Id<Batch>>,
 ) -> Result<(), Fault> {
     let mut rows = Rows::new(act, MEMBERS, COLUMNS, AT_ONCE);
     for fresh in members {
         push(&mut rows.values, fresh, crypto, act.random())?;
+        rows.values.push(batch.map(Id::uuid).into());
         rows.write_if_full().await?;
     }
     rows.write_rest().await?;
@@ -190,12 +191,18 @@ pub(super) async fn change(
     }
     after.update(act).await?;
     if renamed {
-        replace_keys(act, id, &before.name, draft).await?;
+        replace_keys(act, id, &before.name, &draft.keys).await?;
     }
     Ok(())
 }
 
-async fn replace_keys(act: &Write, id: Uuid, former: &str, draft: &Draft) -> Result<(), Fault> {
+/// Lets a member be found by a new name and no longer by the former one.
+pub(super) async fn replace_keys(
+    act: &Write,
+    id: Uuid,
+    former: &str,
+    keys: &NameKeys,
+) -> Result<(), Fault> {
     for key in NameKeys::of_person(former).others {
         act.execute_raw(Statement::from_sql_and_values(
             backend(act),
@@ -204,7 +211,7 @@ async fn replace_keys(act: &Write, id: Uuid, former: &str, draft: &Draft) -> Res
         ))
         .await?;
     }
-    add_keys(act, Id::from_uuid(id), &draft.keys).await
+    add_keys(act, Id::from_uuid(id), keys).await
 }
 
 /// Adds the keys a new member is found by.

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use office::{Column, Mapping, NoTable, Problem, RowKind, TableReader, Workbook};
-use serde::Serialize;
+use kernel::Id;
+use office::{Column, Mapping, Marks, NoTable, Problem, RowKind, TableReader, Workbook};
+use serde::{Deserialize, Serialize};
+
+use crate::records::Batch;
 
 /// A workbook somebody sent.
 #[derive(Debug, Clone)]
@@ -12,6 +15,15 @@ pub struct Upload {
     pub name: String,
     /// What is in it.
     pub book: Arc<Workbook>,
+}
+
+/// What somebody saw in a preview and said yes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Confirmed {
+    /// How many rows would come out how.
+    pub counts: Counts,
+    /// The sending it is, by which it can be undone.
+    pub batch: Id<Batch>,
 }
 
 /// Every row of a workbook, accounted for.
@@ -92,7 +104,8 @@ impl Change {
 }
 
 /// How many rows came out how.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Counts {
     /// Rows that make something new.
     #[serde(rename = "新增")]
@@ -146,6 +159,20 @@ impl Report {
             Outcome::Wrong(problems) => problems.as_slice(),
             _ => &[],
         })
+    }
+
+    /// The sender's own workbook with what is wrong in it; `None` if nothing is.
+    pub fn marked(&self, upload: &Upload) -> Result<Option<Vec<u8>>, office::Unwritable> {
+        let mut marks = Marks::new();
+        for (at, sheet) in self.sheets.iter().enumerate() {
+            if let Some(mapping) = &sheet.understood {
+                marks.sheet(at, mapping);
+            }
+            for problem in self.problems(at) {
+                marks.add(at, problem);
+            }
+        }
+        if marks.is_empty() { Ok(None) } else { upload.book.marked(&marks).map(Some) }
     }
 
     /// Whether any sheet held a table.

@@ -7,8 +7,12 @@ use store::crypto::Spot;
 use store::{Fault, No, Store};
 
 use super::import_members::PHONE_COLUMN;
-use crate::queries::{self, ID_COLUMN};
+use crate::queries;
 use crate::records::{Member, member};
+use crate::rules::ID_COLUMN;
+
+/// The act as the audit trail names it.
+pub(crate) const REVEAL: &str = "registry.reveal-numbers";
 
 /// A member's numbers, in the clear. Not to be kept or logged.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,7 +47,7 @@ pub async fn reveal(
         id_number: open(ID_COLUMN, &row.id_number)?,
         phone: row.phone.as_deref().map(|sealed| open(PHONE_COLUMN, sealed)).transpose()?,
     };
-    let entry = Entry::new(who, "registry.reveal-numbers")
+    let entry = Entry::new(who, REVEAL)
         .on("member", id)
         .within(&line.org_path)
         .saying(format!("查看党员 {} 的完整号码，原因：{reason}", line.member.name));

@@ -5,6 +5,7 @@
 use kernel::{Day, Id};
 use store::crypto::Crypto;
 use store::{Fault, Write};
+use uuid::Uuid;
 
 use super::member_save::{AT_ONCE, COLUMNS, KEYS, KEYS_AT_ONCE, MEMBERS, Rows, Sealed};
 use crate::records::{Member, Organization, Post};
@@ -112,6 +113,7 @@ pub async fn settle_members(
             sealed.phone.into(),
             sealed.phone_tail.into(),
             member.revision.into(),
+            None::<Uuid>.into(),
         ]);
         found_by.push((member.id, keys.others));
         rows.write_if_full().await?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::{Day, Id, Org, OrgPath, Page, PageOf, Scope};
-use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Select, Statement,
@@ -14,12 +14,13 @@ use uuid::Uuid;
 use super::{ASCENDING, containing, org_path};
 use crate::records::organization::{Column, Entity, Model};
 use crate::records::{Organization, rough};
+use crate::rules::NameKeys;
 
-fn visible(scope: &Scope) -> Select<Entity> {
+pub(super) fn visible(scope: &Scope) -> Select<Entity> {
     Entity::find().filter(store::within(&org_path(), scope))
 }
 
-fn plain(rows: Vec<Model>) -> Result<Vec<Organization>, Fault> {
+pub(super) fn plain(rows: Vec<Model>) -> Result<Vec<Organization>, Fault> {
     Ok(rows.into_iter().map(Organization::try_from).collect::<Result<_, _>>()?)
 }
 
@@ -115,17 +116,7 @@ pub async fn find_organizations(
     typed: &str,
     limit: u64,
 ) -> Result<Vec<Organization>, Fault> {
-    let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-    if typed.is_empty() {
-        return Ok(Vec::new());
-    }
-    let lower = typed.to_lowercase();
-    let column = |column: Column| Expr::col((Entity, column));
-    let found = column(Column::Name)
-        .like(containing(&typed))
-        .or(super::begins_with(column(Column::Code), &typed))
-        .or(column(Column::Pinyin).like(containing(&lower)))
-        .or(column(Column::Initials).like(containing(&lower)));
+    let Some(found) = called(typed) else { return Ok(Vec::new()) };
     let rows = visible(scope)
         .filter(found)
         .order_by(Column::Depth, ASCENDING)
@@ -135,6 +126,42 @@ pub async fn find_organizations(
         .all(db)
         .await?;
     plain(rows)
+}
+
+/// The condition that an organization is called by what was typed; `None` if nothing was.
+pub(super) fn called(typed: &str) -> Option<SimpleExpr> {
+    let typed = without_blanks(typed);
+    if typed.is_empty() {
+        return None;
+    }
+    let lower = typed.to_lowercase();
+    let column = |column: Column| Expr::col((Entity, column));
+    let by_name = column(Column::Name)
+        .like(containing(&typed))
+        .or(super::begins_with(column(Column::Code), &typed));
+    // Characters are in no pinyin.
+    Some(if lower.is_ascii() {
+        by_name
+            .or(column(Column::Pinyin).like(containing(&lower)))
+            .or(column(Column::Initials).like(containing(&lower)))
+    } else {
+        by_name
+    })
+}
+
+/// The same of an organization at hand.
+pub(super) fn is_called(org: &Organization, typed: &str) -> bool {
+    let typed = without_blanks(typed);
+    let lower = typed.to_lowercase();
+    let keys = NameKeys::of_organization(&org.name);
+    org.name.contains(&typed)
+        || org.code.starts_with(&typed)
+        || keys.pinyin.contains(&lower)
+        || keys.initials.contains(&lower)
+}
+
+fn without_blanks(typed: &str) -> String {
+    typed.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// How many there are of something below an organization.

@@ -7,19 +7,16 @@
 use std::collections::HashSet;
 
 use kernel::{Day, Scope};
-use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
 use store::Fault;
 use store::crypto::Crypto;
 use uuid::Uuid;
 
 use super::begins_with;
-use super::members::{MemberLine, line, visible, with_branch};
+use super::members::{MemberLine, WithBranch, line, visible, with_branch};
 use crate::records::member::{Column, Entity};
-use crate::rules::IdNumber;
-
-/// The column blind indexes of identity numbers are made for.
-pub(crate) const ID_COLUMN: &str = "members.id_number";
+use crate::rules::Sought;
 
 /// Members of the scope that match, at most `limit`: those whose name or pinyin begins with what
 /// was typed, then by initials, then by later characters.
@@ -31,32 +28,21 @@ pub async fn find_people(
     today: Day,
     limit: u64,
 ) -> Result<Vec<MemberLine>, Fault> {
-    let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     let mut found = Found { lines: Vec::new(), seen: HashSet::new(), limit };
-    if typed.is_empty() {
-        return Ok(found.lines);
-    }
-    if let Ok(id) = IdNumber::parse(&typed, today) {
-        let index = crypto.blind_index(ID_COLUMN, id.as_str());
-        let rows = visible(scope).filter(Column::IdIndex.eq(index));
-        found.add(with_branch(rows).all(db).await?)?;
-        return Ok(found.lines);
-    }
-    let column = |column: Column| Expr::col((Entity, column));
-    let upper = typed.to_ascii_uppercase();
-    if is_id_tail(&upper) {
-        let rows = visible(scope)
-            .filter(Column::IdTail.eq(upper))
-            .order_by_asc(Column::Pinyin)
-            .order_by_asc(Column::Id)
-            .limit(limit);
-        found.add(with_branch(rows).all(db).await?)?;
-        return Ok(found.lines);
-    }
-    let lower = typed.to_lowercase();
-    let ways: &[Column] =
-        if lower.is_ascii() { &[Column::Pinyin, Column::Initials] } else { &[Column::Name] };
-    let key = if lower.is_ascii() { &lower } else { &typed };
+    let Some(sought) = Sought::of(crypto, typed, today) else { return Ok(found.lines) };
+    let (ways, key): (&[Column], &str) = match &sought {
+        Sought::IdNumber(_) | Sought::IdTail(_) => {
+            let rows = visible(scope)
+                .filter(answers(&sought))
+                .order_by_asc(Column::Pinyin)
+                .order_by_asc(Column::Id)
+                .limit(limit);
+            found.add(with_branch(rows).all(db).await?)?;
+            return Ok(found.lines);
+        }
+        Sought::Letters(key) => (&[Column::Pinyin, Column::Initials], key),
+        Sought::Characters(key) => (&[Column::Name], key),
+    };
     for way in ways {
         if found.is_full() {
             return Ok(found.lines);
@@ -69,13 +55,8 @@ pub async fn find_people(
         found.add(with_branch(rows).all(db).await?)?;
     }
     if !found.is_full() {
-        let others = Query::select()
-            .column("member")
-            .from("member_keys")
-            .and_where(begins_with(Expr::col("key"), key))
-            .to_owned();
         let rows = visible(scope)
-            .filter(column(Column::Id).in_subquery(others))
+            .filter(column(Column::Id).in_subquery(by_other_keys(key)))
             .order_by_asc(Column::Pinyin)
             .order_by_asc(Column::Id)
             .limit(limit);
@@ -84,11 +65,36 @@ pub async fn find_people(
     Ok(found.lines)
 }
 
-fn is_id_tail(typed: &str) -> bool {
-    let (digits, last) = typed.as_bytes().split_at_checked(3).unwrap_or_default();
-    digits.len() == 3
-        && digits.iter().all(u8::is_ascii_digit)
-        && matches!(last, [b'0'..=b'9' | b'X'])
+/// The condition that a member is one of those sought, for lists.
+pub(super) fn answers(sought: &Sought) -> SimpleExpr {
+    let (ways, key): (&[Column], &str) = match sought {
+        Sought::IdNumber(index) => return Column::IdIndex.eq(index.clone()),
+        Sought::IdTail(tail) => return Column::IdTail.eq(tail),
+        Sought::Letters(key) => (&[Column::Pinyin, Column::Initials], key),
+        Sought::Characters(key) => (&[Column::Name], key),
+    };
+    let mut all = by_other_keys(key);
+    for way in ways {
+        let found = Query::select()
+            .column((Entity, Column::Id))
+            .from(Entity)
+            .and_where(begins_with(column(*way), key))
+            .to_owned();
+        all.union(UnionType::Distinct, found);
+    }
+    column(Column::Id).in_subquery(all)
+}
+
+fn by_other_keys(key: &str) -> SelectStatement {
+    Query::select()
+        .column("member")
+        .from("member_keys")
+        .and_where(begins_with(Expr::col("key"), key))
+        .to_owned()
+}
+
+fn column(column: Column) -> Expr {
+    Expr::col((Entity, column))
 }
 
 struct Found {
@@ -102,7 +108,7 @@ impl Found {
         self.lines.len() as u64 >= self.limit
     }
 
-    fn add(&mut self, rows: Vec<super::members::WithBranch>) -> Result<(), Fault> {
+    fn add(&mut self, rows: Vec<WithBranch>) -> Result<(), Fault> {
         for row in rows {
             let line = line(row)?;
             if !self.is_full() && self.seen.insert(line.member.id.uuid()) {

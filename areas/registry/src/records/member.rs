@@ -28,6 +28,7 @@ pub struct Model {
     pub phone: Option<Vec<u8>>,
     pub phone_tail: Option<String>,
     pub revision: i32,
+    pub batch: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

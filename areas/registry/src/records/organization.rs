@@ -24,6 +24,7 @@ pub struct Model {
     pub term_end: Option<String>,
     pub ended: Option<String>,
     pub revision: i32,
+    pub batch: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -60,6 +60,8 @@ pub struct Choices {
     pub above: Vec<Choice>,
     /// Whether a search was made, so that "nothing found" means something.
     pub searched: bool,
+    /// What was typed to search for, where the page is shown again with it.
+    pub asked: String,
 }
 
 impl HtmlSafe for Choices {}
@@ -88,6 +90,20 @@ impl Choices {
     #[must_use]
     pub fn above(mut self, above: Vec<Choice>) -> Self {
         self.above = above;
+        self
+    }
+
+    /// What may be chosen before anything was asked: the nearest organizations.
+    #[must_use]
+    pub fn offered(mut self, found: Vec<Choice>, total: u64) -> Self {
+        (self.found, self.total) = (found, total);
+        self
+    }
+
+    /// What was typed.
+    #[must_use]
+    pub fn asked(mut self, typed: impl Into<String>) -> Self {
+        self.asked = typed.into();
         self
     }
 

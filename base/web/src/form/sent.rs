@@ -61,6 +61,11 @@ impl Sent {
         }
         None
     }
+
+    /// The same if it was this field's button, as a page with filters asks.
+    pub fn asked_for(&self, field: &str) -> Option<Asked> {
+        self.asked().filter(|asked| asked.field == field)
+    }
 }
 
 /// What a picker is asked for.

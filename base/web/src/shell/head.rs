@@ -1,5 +1,6 @@
 //! What stands above a page's own content: title, trail, actions.
 
+use crate::Visit;
 use crate::part::{Icon, PrintHead};
 
 /// The title of a page and what belongs to it.
@@ -13,6 +14,7 @@ pub struct Head {
     pub(crate) scripts: Vec<&'static str>,
     pub(crate) bare: bool,
     pub(crate) paper: Option<PrintHead>,
+    pub(crate) section: Option<&'static str>,
 }
 
 /// One step of the breadcrumb.
@@ -79,6 +81,18 @@ impl Head {
     pub fn action(mut self, action: Action) -> Self {
         self.actions.push(action);
         self
+    }
+
+    /// The menu entry it belongs to, by its address, where the page's own does not begin so.
+    #[must_use]
+    pub fn section(mut self, href: &'static str) -> Self {
+        self.section = Some(href);
+        self
+    }
+
+    /// Where in the menu the page stands.
+    pub(crate) fn place<'a>(&self, visit: &'a Visit) -> &'a str {
+        self.section.unwrap_or(visit.path())
     }
 
     /// The paper it prints on, if not A4 upright.

@@ -1,7 +1,7 @@
 //! The left menu and the phone's bottom bar.
 
 use crate::part::Icon;
-use crate::{Actor, Visit};
+use crate::{Actor, Head, Visit};
 
 /// One entry of a menu.
 #[derive(Debug, Clone)]
@@ -33,17 +33,17 @@ pub(crate) struct Shown<'a> {
 }
 
 impl Menu {
-    pub(crate) fn shown<'a>(&'a self, visit: &Visit) -> Vec<Shown<'a>> {
-        Self::mark(&self.entries, visit.actor(), visit.path())
+    pub(crate) fn shown<'a>(&'a self, visit: &Visit, head: &Head) -> Vec<Shown<'a>> {
+        Self::mark(&self.entries, visit.actor(), head.place(visit))
     }
 
-    pub(crate) fn shown_on_phone<'a>(&'a self, visit: &Visit) -> Vec<Shown<'a>> {
-        Self::mark(&self.phone, visit.actor(), visit.path())
+    pub(crate) fn shown_on_phone<'a>(&'a self, visit: &Visit, head: &Head) -> Vec<Shown<'a>> {
+        Self::mark(&self.phone, visit.actor(), head.place(visit))
     }
 
     /// The entry a page belongs to.
-    pub(crate) fn section<'a>(&'a self, visit: &Visit) -> Option<&'a Entry> {
-        self.shown(visit).into_iter().find(|shown| shown.here).map(|shown| shown.entry)
+    pub(crate) fn section<'a>(&'a self, visit: &Visit, head: &Head) -> Option<&'a Entry> {
+        self.shown(visit, head).into_iter().find(|shown| shown.here).map(|shown| shown.entry)
     }
 
     fn mark<'a>(entries: &'a [Entry], actor: Option<&Actor>, path: &str) -> Vec<Shown<'a>> {

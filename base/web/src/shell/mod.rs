@@ -54,11 +54,11 @@ pub(crate) struct Content<'a> {
 
 impl Layout<'_> {
     fn entries(&self) -> Vec<Shown<'_>> {
-        self.visit.site().menu.shown(self.visit)
+        self.visit.site().menu.shown(self.visit, self.head)
     }
 
     fn phone_entries(&self) -> Vec<Shown<'_>> {
-        self.visit.site().menu.shown_on_phone(self.visit)
+        self.visit.site().menu.shown_on_phone(self.visit, self.head)
     }
 }
 
@@ -68,7 +68,8 @@ impl Content<'_> {
     fn section(&self) -> Option<&Entry> {
         let first = self.head.trail.first().map(|crumb| crumb.label.as_str());
         let menu = &self.visit.site().menu;
-        menu.section(self.visit).filter(|e| e.href != self.visit.path() && Some(e.label) != first)
+        menu.section(self.visit, self.head)
+            .filter(|e| e.href != self.visit.path() && Some(e.label) != first)
     }
 }
 

@@ -17,12 +17,16 @@ pub struct Ask {
 impl Ask {
     /// The question of the page that is visited.
     pub fn of(visit: &Visit) -> Self {
-        Self { path: visit.path().to_owned(), sent: Sent::of_query(visit.query()) }
+        Self::new(visit.path(), visit.query())
     }
 
     /// The same for a path and query, in tests.
     pub fn new(path: impl Into<String>, query: &str) -> Self {
-        Self { path: path.into(), sent: Sent::of_query(query) }
+        // Names with a stroke in front are buttons, pressed once: no link may press them again.
+        let sent = Sent::of_query(query);
+        let kept = sent.pairs().filter(|(name, _)| !name.starts_with('_'));
+        let kept = kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Self { path: path.into(), sent: Sent::of_pairs(kept) }
     }
 
     /// Which page, of which size.

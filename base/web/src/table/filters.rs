@@ -4,7 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::Ask;
-use crate::form::Opt;
+use crate::form::{Choices, Opt};
 
 /// The fields people search a list by. Sends a GET, so that the question is in the address.
 #[derive(Debug, Clone, Template)]
@@ -30,6 +30,8 @@ enum Kind {
     Text { hint: String },
     One(Vec<Opt>),
     Always { options: Vec<Opt>, usual: String },
+    Pick(Choices),
+    Day,
     Days,
 }
 
@@ -64,6 +66,18 @@ impl Filter {
         Self { name: name.into(), label: label.into(), kind }
     }
 
+    /// One out of thousands: an organization. The choices come from the same address as those of
+    /// [`Field::pick`](crate::form::Field::pick); read the question of a visit without scripts
+    /// with [`Sent::asked_for`](crate::form::Sent::asked_for).
+    pub fn pick(label: impl Into<String>, choices: Choices) -> Self {
+        Self { name: choices.field.clone(), label: label.into(), kind: Kind::Pick(choices) }
+    }
+
+    /// One day.
+    pub fn day(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { name: name.into(), label: label.into(), kind: Kind::Day }
+    }
+
     /// From a day to a day: sent as `name_from` and `name_to`.
     pub fn days(name: impl Into<String>, label: impl Into<String>) -> Self {
         Self { name: name.into(), label: label.into(), kind: Kind::Days }
@@ -73,9 +87,14 @@ impl Filter {
         matches!(self.kind, Kind::Days)
     }
 
+    fn is_pick(&self) -> bool {
+        matches!(self.kind, Kind::Pick(_))
+    }
+
     fn names(&self) -> Vec<String> {
         match self.kind {
             Kind::Days => vec![format!("{}_from", self.name), format!("{}_to", self.name)],
+            Kind::Pick(_) => vec![self.name.clone(), format!("{}_q", self.name)],
             _ => vec![self.name.clone()],
         }
     }
@@ -84,12 +103,18 @@ impl Filter {
     fn said(&self, ask: &Ask) -> Option<String> {
         let value = |name: &str| Some(ask.filter(name).trim()).filter(|v| !v.is_empty());
         match &self.kind {
-            Kind::Text { .. } => value(&self.name).map(|v| format!("{}：{v}", self.label)),
+            Kind::Text { .. } | Kind::Day => {
+                value(&self.name).map(|v| format!("{}：{v}", self.label))
+            }
             Kind::Always { usual, .. } if value(&self.name) == Some(usual) => None,
             Kind::One(options) | Kind::Always { options, .. } => {
                 let chosen = value(&self.name)?;
                 let option = options.iter().find(|option| option.value == chosen)?;
                 Some(format!("{}：{}", self.label, option.label))
+            }
+            Kind::Pick(choices) => {
+                let chosen = choices.chosen.as_ref()?;
+                Some(format!("{}：{}", self.label, chosen.label))
             }
             Kind::Days => {
                 let names = self.names();
@@ -110,6 +135,12 @@ impl Filters {
         filters: impl IntoIterator<Item = Filter>,
     ) -> Self {
         Self { ask: ask.clone(), table: table.into(), fields: filters.into_iter().collect() }
+    }
+
+    /// A form with a picker has other buttons; the Enter key must still mean 查询, which is what
+    /// the first button of a form is pressed for.
+    fn has_picker(&self) -> bool {
+        self.fields.iter().any(Filter::is_pick)
     }
 
     fn carried(&self) -> Vec<(&str, &str)> {
