@@ -10,8 +10,8 @@ mod tree;
 
 pub use batches::{Done, batch, done_with, recent_batches};
 pub use members::{
-    MemberFilter, MemberLine, MemberOrder, Roster, member, member_counts, member_ids, member_lines,
-    members,
+    MemberFilter, MemberLine, MemberOrder, Roster, count_members, member, member_counts,
+    member_ids, member_lines, members,
 };
 pub use organizations::{
     OrgCounts, above, below, find_organizations, organization, organization_by_code, organizations,

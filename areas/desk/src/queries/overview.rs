@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use kernel::{Day, Month, OrgPath, Page, Period, Points, Scope};
 use ledger::queries::RecordLine;
-use registry::queries::{MemberFilter, MemberOrder};
+use registry::queries::MemberFilter;
 use store::No;
 
 use crate::Desk;
@@ -69,13 +69,12 @@ pub(crate) async fn overview(
     let db = store.read();
     let month = today.in_month();
     let about = |month: Month| Some((month.first_day(), month.last_day()));
-    let one = Page::new(1, 1);
     let filter = MemberFilter::default();
     let (states, this_month, last_month, members, latest, bulletins) = tokio::try_join!(
         ledger::queries::counts(db, &scope, None),
         ledger::queries::counts(db, &scope, about(month)),
         ledger::queries::counts(db, &scope, about(month.plus(-1))),
-        registry::queries::members(db, &scope, &filter, MemberOrder::Name, one),
+        registry::queries::count_members(db, &scope, &filter),
         ledger::queries::latest(db, &scope, &pack, many, LATEST),
         bulletin::list(db, &scope, Page::new(1, 3)),
     )?;
@@ -106,7 +105,7 @@ pub(crate) async fn overview(
     }
     Ok(Overview {
         units: duties.units(&scope).count(),
-        members: members.total,
+        members,
         months: duties.by_month(&scope, year, today),
         lines: duties.lines(&scope, today),
         this_month: by_ledger(this_month),

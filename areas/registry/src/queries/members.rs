@@ -98,6 +98,21 @@ pub async fn members(
     Ok(Roster { page: PageOf { rows, total, page }, by_category })
 }
 
+/// How many members a filter finds.
+pub async fn count_members(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &MemberFilter,
+) -> Result<u64, Fault> {
+    let total = narrowed(seen(scope, filter), filter)
+        .select_only()
+        .column_as(Column::Id.count(), "number")
+        .into_tuple::<i64>()
+        .one(db)
+        .await?;
+    Ok(total.unwrap_or_default() as u64)
+}
+
 /// The ids of everybody a filter finds, by branch, for exports; at most `limit`.
 pub async fn member_ids(
     db: &impl ConnectionTrait,
