@@ -11,6 +11,6 @@ pub use across::{counts, find, latest, of_organization};
 pub use batches::{batch, recent_batches};
 pub use behind::{Behind, Question, behind};
 pub(crate) use list::visible;
-pub use list::{By, RecordFilter, RecordLine, export, list, state_counts};
+pub use list::{By, Listing, RecordFilter, RecordLine, export, list, listing, state_counts};
 pub(crate) use one::kept_of;
 pub use one::{Detail, detail};

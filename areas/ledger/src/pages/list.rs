@@ -43,14 +43,14 @@ pub(super) async fn show(
         ("unit", Order::Unit),
         ("state", Order::State),
     ]);
-    let found = queries::list(db, actor.scope(), &book, &filter, order, ask.page()).await?;
-    let filters = panel(db, &actor, &book, &filter, &ask).await?;
+    let found = queries::listing(db, actor.scope(), &book, &filter, order, ask.page()).await?;
+    let filters = panel(db, &actor, &book, &found.states, &ask).await?;
     let shown: Vec<usize> = (0..book.ledger.fields.len())
         .filter(|place| {
             *place != book.ledger.date && book.ledger.fields.get(*place).is_some_and(|f| f.column)
         })
         .collect();
-    let rows = found.map(|line| row(&book, &shown, &line));
+    let rows = found.page.map(|line| row(&book, &shown, &line));
     let mut columns =
         vec![Column::new("day", date_name(&book)).sorts(), Column::new("unit", "党组织").sorts()];
     columns.extend(shown.iter().filter_map(|place| {
@@ -170,10 +170,9 @@ async fn panel(
     db: &impl ConnectionTrait,
     actor: &Actor,
     book: &Book<'_>,
-    filter: &RecordFilter,
+    counts: &[(String, u64)],
     ask: &Ask,
 ) -> Result<Filters, Fault> {
-    let counts = queries::state_counts(db, actor.scope(), book, filter).await?;
     let states = book.lifecycle.states.iter().map(|state| {
         let count = counts.iter().find(|(known, _)| *known == state.name).map_or(0, |(_, n)| *n);
         Opt::new(&state.name, format!("{}（{count}）", state.name))

@@ -1,12 +1,16 @@
 //! Lists of records.
 
 use kernel::{Day, Id, Org, OrgPath, Page, PageOf, Scope};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, LikeExpr, Query, SelectStatement};
+use sea_orm::sea_query::{
+    Alias, CommonTableExpression, Expr, ExprTrait as _, LikeExpr, Query, SelectStatement,
+    UnionType, WithClause,
+};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait as _, Select,
 };
 use store::Fault;
+use uuid::Uuid;
 
 use crate::Book;
 use crate::records::record::{Column, Entity};
@@ -56,6 +60,15 @@ pub struct RecordLine {
     pub org_code: String,
 }
 
+/// A page of a list, and how many records there are in each state that occurs.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// The page, with the exact count.
+    pub page: PageOf<RecordLine>,
+    /// By state, whatever states the filter names.
+    pub states: Vec<(String, u64)>,
+}
+
 /// A page of a ledger's records with their exact count, the latest day first unless told otherwise.
 pub async fn list(
     db: &impl ConnectionTrait,
@@ -65,10 +78,85 @@ pub async fn list(
     order: Option<(By, bool)>,
     page: Page,
 ) -> Result<PageOf<RecordLine>, Fault> {
-    let found = filtered(scope, book, filter);
-    let total = found.clone().count(db).await?;
-    let rows = sorted(found, order).offset(page.offset()).limit(page.size()).all(db).await?;
-    Ok(PageOf { rows: named(db, book, rows).await?, total, page })
+    Ok(listing(db, scope, book, filter, order, page).await?.page)
+}
+
+/// The same with the counts of states. Looks through the records once: what a filter finds is
+/// collected from an index, then counted and paged.
+pub async fn listing(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    book: &Book<'_>,
+    filter: &RecordFilter,
+    order: Option<(By, bool)>,
+    page: Page,
+) -> Result<Listing, Fault> {
+    let any_state = RecordFilter { states: Vec::new(), ..filter.clone() };
+    let matching = filtered(scope, book, &any_state).select_only().columns(COLLECTED);
+    let collected = CommonTableExpression::new()
+        .table_name(COLLECTION)
+        .query(matching.into_query())
+        .materialized(true)
+        .to_owned();
+    let query = counted()
+        .union(UnionType::All, paged(filter, order, page))
+        .to_owned()
+        .with(WithClause::new().cte(collected).to_owned());
+    let rows = db.query_all_raw(db.get_database_backend().build(&query)).await?;
+    let (mut states, mut ids) = (Vec::new(), Vec::new());
+    for row in rows {
+        match row.try_get_by_index::<Option<Uuid>>(2)? {
+            Some(id) => ids.push(id),
+            None => {
+                let count: i64 = row.try_get_by_index(1)?;
+                states.push((row.try_get_by_index::<String>(0)?, count as u64));
+            }
+        }
+    }
+    states.sort_unstable();
+    let wanted = states.iter().filter(|(state, _)| {
+        filter.states.is_empty() || filter.states.iter().any(|wanted| wanted == state)
+    });
+    let total = wanted.map(|(_, count)| count).sum();
+    let rows = match ids.is_empty() {
+        true => Vec::new(),
+        false => sorted(Entity::find().filter(Column::Id.is_in(ids)), order).all(db).await?,
+    };
+    Ok(Listing { page: PageOf { rows: named(db, book, rows).await?, total, page }, states })
+}
+
+/// What a filter found, under a name.
+const COLLECTION: &str = "found";
+/// What counting and sorting ask of it; all of it stands in the index `records_found`.
+const COLLECTED: [Column; 5] =
+    [Column::State, Column::Org, Column::Day, Column::FiledOn, Column::Id];
+
+fn counted() -> SelectStatement {
+    Query::select()
+        .column(Column::State)
+        .expr_as(Expr::col(Column::Id).count(), "number")
+        .expr_as(Expr::val(None::<Uuid>), "id")
+        .from(COLLECTION)
+        .group_by_col(Column::State)
+        .to_owned()
+}
+
+fn paged(filter: &RecordFilter, order: Option<(By, bool)>, page: Page) -> SelectStatement {
+    let mut found = Query::select();
+    found.column(Column::Id).from(COLLECTION).limit(page.size()).offset(page.offset());
+    if !filter.states.is_empty() {
+        let states = filter.states.iter().map(String::as_str);
+        found.and_where(Expr::col(Column::State).is_in(states));
+    }
+    for (by, direction) in sorting(order, COLLECTION) {
+        found.order_by_expr(by, direction);
+    }
+    Query::select()
+        .expr_as(Expr::val(""), "state")
+        .expr_as(Expr::val(0_i64), "number")
+        .column("id")
+        .from_subquery(found, "page")
+        .to_owned()
 }
 
 /// All records a filter finds, in lots, for exports: those after the first `skip`, at most `limit`.
@@ -163,27 +251,33 @@ fn organizations(which: Condition) -> SelectStatement {
 }
 
 fn sorted(found: Select<Entity>, order: Option<(By, bool)>) -> Select<Entity> {
+    let steps = sorting(order, "records");
+    steps.into_iter().fold(found, |found, (by, direction)| found.order_by(by, direction))
+}
+
+/// What a list is sorted by, step by step, of the rows of a table.
+fn sorting(order: Option<(By, bool)>, table: &'static str) -> Vec<(Expr, Order)> {
     let (by, descending) = order.unwrap_or((By::Day, true));
     let direction = if descending { Order::Desc } else { Order::Asc };
+    let column = |column: Column| Expr::col((table, column));
     let path = || {
         let path = Query::select()
-            .column(Alias::new("path"))
-            .from(Alias::new("organizations"))
-            .and_where(
-                Expr::col((Alias::new("organizations"), Alias::new("id")))
-                    .equals((Entity, Column::Org)),
-            )
+            .column("path")
+            .from("organizations")
+            .and_where(Expr::col(("organizations", "id")).equals((table, Column::Org)))
             .to_owned();
         Expr::SubQuery(None, Box::new(path.into()))
     };
-    let found = match by {
-        By::Day => found.order_by(Column::Day, direction.clone()),
-        By::FiledOn => found.order_by(Column::FiledOn, direction.clone()),
-        By::State => found.order_by(Column::State, direction.clone()).order_by_desc(Column::Day),
-        By::Unit => found.order_by(path(), direction.clone()).order_by_asc(Column::Day),
+    let mut steps = match by {
+        By::Day => vec![(column(Column::Day), direction.clone())],
+        By::FiledOn => vec![(column(Column::FiledOn), direction.clone())],
+        By::State => {
+            vec![(column(Column::State), direction.clone()), (column(Column::Day), Order::Desc)]
+        }
+        By::Unit => vec![(path(), direction.clone()), (column(Column::Day), Order::Asc)],
     };
-    let last = if by == By::Day { direction } else { Order::Asc };
-    found.order_by(Column::Id, last)
+    steps.push((column(Column::Id), if by == By::Day { direction } else { Order::Asc }));
+    steps
 }
 
 pub(crate) async fn named(
