@@ -192,27 +192,25 @@ impl<'a> Filling<'a> {
         self.stale = true;
     }
 
+    /// A text as the field at a place holds it: a choice of several is a list.
+    fn chosen(&self, place: usize, text: String) -> Held {
+        match self.of.ledger.fields.get(place).map(|field| &field.kind) {
+            Some(FieldType::Choices { .. }) => Held::Choices(vec![text]),
+            _ => Held::Text(text),
+        }
+    }
+
     fn held(&mut self, draw: &Draw, dice: &mut Dice) -> Option<Held> {
         match &draw.how {
             How::Text(templates) => {
                 let template = dice.pick(templates)?;
                 let text = self.say(template, dice);
-                Some(Held::Text(text))
+                Some(self.chosen(draw.place, text))
             }
             How::Weights(weights) => {
                 let at = dice.weighted(weights.iter().map(|(_, weight)| *weight));
                 let (option, _) = weights.get(at)?;
-                let several = self
-                    .of
-                    .ledger
-                    .fields
-                    .get(draw.place)
-                    .is_some_and(|field| matches!(field.kind, FieldType::Choices { .. }));
-                Some(if several {
-                    Held::Choices(vec![option.clone()])
-                } else {
-                    Held::Text(option.clone())
-                })
+                Some(self.chosen(draw.place, option.clone()))
             }
             How::Some(options) => {
                 let mut chosen = Vec::new();
