@@ -2,18 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { PAGES, open, start } from '../browser.mjs';
+import { keyboardFaults, sidewaysFaults } from '../checks.mjs';
+import { PAGES, open, startGallery } from './gallery.mjs';
 
 const HOME = '/dev/components';
 let site;
-before(async () => { site = await start(); });
+before(async () => { site = await startGallery(); });
 after(async () => site.stop());
 
 for (const javaScriptEnabled of [true, false]) {
   describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     it('a form filled in wrongly comes back with everything kept, right input goes through', async () => {
       const page = await site.visitor({ javaScriptEnabled });
-      await page.goto(`${site.url}${HOME}/form`);
+      await page.goto(`${HOME}/form`);
       await page.fill('[name=place]', '村部会议室');
       await page.fill('[name=present]', '三十');
       await page.check('[name=topics][value=党费]');
@@ -46,7 +47,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     it('a picker searches, opens what lies below, and keeps what else was typed', async () => {
       const page = await site.visitor({ javaScriptEnabled });
-      await page.goto(`${site.url}${HOME}/form`);
+      await page.goto(`${HOME}/form`);
       await page.fill('[name=place]', '村部');
       await page.click('.pick-search button');
       await page.click('.choice button >> nth=0');
@@ -58,7 +59,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     it('a list is filtered, sorted and paged, and the address says so', async () => {
       const page = await site.visitor({ javaScriptEnabled });
-      await page.goto(`${site.url}${HOME}/list`);
+      await page.goto(`${HOME}/list`);
       await page.selectOption('[name=state]', 'late');
       await page.click('.filter-buttons button');
       await page.waitForURL(/state=late/);
@@ -79,13 +80,13 @@ for (const javaScriptEnabled of [true, false]) {
 
     it('elder mode is one tap away and stays', async () => {
       const page = await site.visitor({ javaScriptEnabled, width: 390 });
-      await page.goto(`${site.url}${HOME}/workbench`);
+      await page.goto(`${HOME}/workbench`);
       await page.click('text=长辈版');
       await page.waitForSelector('html[data-elder="18"]');
       assert.match(page.url(), /workbench/);
       await page.click('text=字大些');
       await page.waitForSelector('html[data-elder="22"]');
-      await page.goto(`${site.url}${HOME}/record`);
+      await page.goto(`${HOME}/record`);
       assert.equal(await page.getAttribute('html', 'data-elder'), '22');
       await page.click('text=普通版');
       await page.waitForSelector('html:not([data-elder])');
@@ -94,7 +95,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     it('the menu of a phone opens and closes', async () => {
       const page = await site.visitor({ javaScriptEnabled, width: 390 });
-      await page.goto(`${site.url}${HOME}/workbench`);
+      await page.goto(`${HOME}/workbench`);
       await page.click('.phone-bar >> text=菜单');
       await page.waitForSelector('.side:target');
       await page.click('.side >> text=考评');
@@ -106,7 +107,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 it('typing in a picker shows choices without a button', async () => {
   const page = await site.visitor();
-  await page.goto(`${site.url}${HOME}/form`);
+  await page.goto(`${HOME}/form`);
   await page.locator('[name=org_q]').pressSequentially('sqc');
   await page.waitForSelector('.choice');
   await page.keyboard.press('Enter');
@@ -116,7 +117,7 @@ it('typing in a picker shows choices without a button', async () => {
 
 it('ticking rows counts them and frees the buttons', async () => {
   const page = await site.visitor();
-  await page.goto(`${site.url}${HOME}/list`);
+  await page.goto(`${HOME}/list`);
   assert.ok(await page.isDisabled('.bulk button >> nth=0'));
   await page.check('thead .tick input');
   assert.match(await page.textContent('.bulk-count'), /已选 50 条/);
@@ -128,24 +129,8 @@ it('ticking rows counts them and frees the buttons', async () => {
 it('every page can be walked with the keyboard, the focus always seen and never hidden', async () => {
   const page = await site.visitor();
   for (const one of PAGES.filter(([name]) => ['workbench', 'form', 'list', 'record'].includes(name))) {
-    await open(site, page, one);
-    for (let step = 0; step < 40; step += 1) {
-      await page.keyboard.press('Tab');
-      const fault = await page.evaluate(() => {
-        const node = document.activeElement;
-        if (!node || node === document.body) return '';
-        const target = node.matches('.figure > a') ? node.parentElement : node;
-        const box = target.getBoundingClientRect();
-        const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
-        const name = `${node.tagName} ${node.className} ${node.textContent.trim().slice(0, 10)}`;
-        const style = getComputedStyle(node);
-        const after = getComputedStyle(node, '::after');
-        if (style.outlineStyle === 'none' && after.outlineStyle === 'none') return `no ring: ${name}`;
-        if (!at || !(target.contains(at) || at.contains(target) || at.closest('label')?.contains(node))) return `hidden: ${name}`;
-        return '';
-      });
-      assert.equal(fault, '', one[0]);
-    }
+    await open(page, one);
+    assert.deepEqual(await keyboardFaults(page), [], one[0]);
   }
   await page.context().close();
 });
@@ -154,14 +139,8 @@ it('at 400 % nothing but tables scrolls sideways', async () => {
   for (const look of [undefined, '30.elder']) {
     const page = await site.visitor({ width: look ? 390 : 320, height: 256, look });
     for (const one of PAGES) {
-      await open(site, page, one);
-      const over = await page.evaluate(() => {
-        const wide = document.documentElement.clientWidth;
-        if (document.documentElement.scrollWidth > wide + 1) return [`the page is ${document.documentElement.scrollWidth} wide`];
-        const inScroller = (node) => { for (let at = node; at; at = at.parentElement) if (/auto|scroll|hidden/.test(getComputedStyle(at).overflowX) && at !== document.body && at !== document.documentElement) return true; return false; };
-        return [...document.querySelectorAll('body *')].filter((n) => n.getBoundingClientRect().right > wide + 1 && !n.closest('.sr, .skip, svg') && !inScroller(n))
-          .map((n) => `${n.tagName}.${n.className} ${Math.round(n.getBoundingClientRect().right)}>${wide}`).slice(0, 5);
-      });
+      await open(page, one);
+      const over = await page.evaluate(sidewaysFaults);
       assert.deepEqual(over, [], `${one[0]} ${look ?? ''}`);
     }
     await page.context().close();
