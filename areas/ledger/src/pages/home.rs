@@ -6,9 +6,10 @@ use identity::By;
 use web::table::{Cell, Column, Row, Table};
 use web::{Actor, Answer, Head, Visit};
 
+use super::list::may_file_some;
 use super::{Ledgers, href};
 use crate::queries::{self, RecordFilter};
-use crate::rules::{Hand, may_file};
+use crate::rules::Hand;
 use crate::{Book, pages::words};
 
 #[derive(Template)]
@@ -41,7 +42,7 @@ pub(super) async fn show(
             .filter(|(state, _)| words::state_tone(&book, state) == web::part::Tone::Bad)
             .map(|(state, count)| Cell::link(format!("{state} {count}"), here(state)))
             .collect();
-        let file = if may_file(&book, &hand, &actor.unit().path) {
+        let file = if may_file_some(&book, &hand, &actor) {
             Cell::link("填报", href(&book, "/new"))
         } else {
             Cell::Blank

@@ -63,7 +63,7 @@ pub(super) async fn show(
     }));
     columns.push(Column::centre("state", "状态").sorts());
     columns.push(Column::new("filed", "填报日期").sorts().extra());
-    let may = may_file(&book, &hand, &actor.unit().path);
+    let may = may_file_some(&book, &hand, &actor);
     let mut empty = Empty::new("没有符合条件的记录");
     if may {
         empty = empty.action("填报一条", href(&book, "/new"));
@@ -85,12 +85,20 @@ pub(super) async fn show(
     visit.page(head, &List { filters, table })
 }
 
+/// Whether somebody may file at all: for his own unit, or for those below it.
+pub(super) fn may_file_some(book: &Book<'_>, hand: &Hand, actor: &Actor) -> bool {
+    own_or_below(actor, |org| may_file(book, hand, org))
+}
+
 /// Whether somebody may send workbooks at all: for his own unit, or for those below it.
 pub(super) fn may_import(book: &Book<'_>, hand: &Hand, actor: &Actor) -> bool {
+    own_or_below(actor, |org| may_hand_in_for(book, hand, org))
+}
+
+/// Any organization below will do: roles look at where it stands, not at what it is called.
+fn own_or_below(actor: &Actor, may: impl Fn(&OrgPath) -> bool) -> bool {
     let unit = &actor.unit().path;
-    // Any organization below will do: roles look at where it stands, not at what it is called.
-    may_hand_in_for(book, hand, unit)
-        || unit.child("-").is_some_and(|below| may_hand_in_for(book, hand, &below))
+    may(unit) || unit.child("-").is_some_and(|below| may(&below))
 }
 
 fn date_name(book: &Book<'_>) -> String {
