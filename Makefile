@@ -22,12 +22,16 @@ check: ## format, lints, licences and banned crates
 	scripts/deny.sh
 
 .PHONY: test
-test: ## install what the tests need, then run everything but the browser's journeys
+test: ## install what the tests need, then run everything
 	scripts/test-tools.sh
 	scripts/with-postgres.sh cargo nextest run --workspace --locked
 	cargo test --doc --workspace --locked
+	scripts/journeys.sh gallery pages stories
 
 .PHONY: journeys
-journeys: ## the components and pages in a real Chromium
+journeys: ## the browser's part alone, with speed measured and pictures in artifacts/
 	scripts/test-tools.sh
-	cd journeys && npm ci --ignore-scripts --no-audit --no-fund && npm run gallery
+	cargo build --locked -p jishi -p web --bins --examples
+	scripts/journeys.sh gallery pages stories
+	scripts/journeys.sh speed
+	scripts/journeys.sh pictures

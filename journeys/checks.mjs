@@ -72,7 +72,7 @@ export function elderFaults(size) {
     const style = getComputedStyle(node);
     const px = Number.parseFloat(style.fontSize);
     if (px < size - 0.1) faults.add(`text of ${px.toFixed(1)} px: ${name(node)}`);
-    const isLine = !node.closest('h1, h2, h3, h4, .welcome strong, .figure-value, .count, button, .btn, a, summary, .brand, .step-mark, .stars-big');
+    const isLine = !node.closest('h1, h2, h3, h4, .welcome strong, .paper-issuer, .figure-value, .count, button, .btn, a, summary, .brand, .step-mark, .stars-big');
     if (isLine && Number.parseFloat(style.lineHeight) / px < 1.44) faults.add(`line height ${style.lineHeight}: ${name(node)}`);
     const [a, b] = [light(colour(style.color)), light(behind(node))].sort((x, y) => y - x);
     const contrast = (a + 0.05) / (b + 0.05);

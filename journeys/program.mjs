@@ -1,6 +1,6 @@
 // The programs under test: where they are, starting and stopping them.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,3 +37,6 @@ export async function begin(path, args, pattern, stdio = 'ignore') {
   });
   return { said, told: () => told, stop: () => child.kill('SIGTERM') };
 }
+
+/** Runs `jishi` to its end and gives its exit code: 1 is said of work done in part. */
+export const runAnyhow = (...args) => spawnSync(jishi(), args, { cwd: ROOT, stdio: 'ignore' }).status;
