@@ -67,11 +67,14 @@
 
   // Open menus close on Escape, on a click elsewhere and when the focus leaves them.
   const popOf = (node) => (node instanceof Element ? node.closest('details[data-pop]') : null);
-  function closeOthers(kept) {
-    for (const pop of document.querySelectorAll('details[data-pop][open]')) if (pop !== kept) pop.open = false;
+  function closeOthers(kept, focused) {
+    for (const pop of document.querySelectorAll('details[data-pop][open]')) {
+      // A press on a label's text gives the focus to what surrounds it, <main>, before the click.
+      if (pop !== kept && !(focused && focused.contains(pop))) pop.open = false;
+    }
   }
   document.addEventListener('click', (event) => closeOthers(popOf(event.target)));
-  document.addEventListener('focusin', (event) => closeOthers(popOf(event.target)));
+  document.addEventListener('focusin', (event) => closeOthers(popOf(event.target), event.target));
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
     const pop = popOf(document.activeElement);
