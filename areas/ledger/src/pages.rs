@@ -52,7 +52,6 @@ pub fn routes() -> Routes<Ledgers> {
         .get("/ledgers/{ledger}/template.xlsx", see, downloads::template)
         .get("/ledgers/{ledger}/new", see, write::new)
         .post("/ledgers/{ledger}/new", see, write::file)
-        .get("/ledgers/{ledger}/units", see, write::pick)
         .get("/ledgers/{ledger}/import", see, import::ask)
         .upload("/ledgers/{ledger}/import", see, WORKBOOK_BYTES, import::upload)
         .get("/ledgers/{ledger}/import/{batch}", see, import::show)

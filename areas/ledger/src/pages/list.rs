@@ -44,7 +44,7 @@ pub(super) async fn show(
         ("state", Order::State),
     ]);
     let found = queries::listing(db, actor.scope(), &book, &filter, order, ask.page()).await?;
-    let filters = panel(db, &actor, &book, &found.states, &ask).await?;
+    let filters = panel(db, &actor, &book, &found.states, &ask, visit.query()).await?;
     let shown: Vec<usize> = (0..book.ledger.fields.len())
         .filter(|place| {
             *place != book.ledger.date && book.ledger.fields.get(*place).is_some_and(|f| f.column)
@@ -180,22 +180,21 @@ async fn panel(
     book: &Book<'_>,
     counts: &[(String, u64)],
     ask: &Ask,
+    query: &str,
 ) -> Result<Filters, Fault> {
     let states = book.lifecycle.states.iter().map(|state| {
         let count = counts.iter().find(|(known, _)| *known == state.name).map_or(0, |(_, n)| *n);
         Opt::new(&state.name, format!("{}（{count}）", state.name))
     });
-    let root = registry::queries::organization_by_code(db, actor.scope(), actor.unit().path.code());
-    let root = root.await?.map(|org| org.id);
-    let below = registry::queries::below(db, actor.scope(), root).await?;
+    let sent = Sent::of_query(query);
+    let units = registry::unit_filter(db, actor, &sent, "unit").await?;
     let mut panel = vec![
         Filter::text("q", "查找", "主题、内容、人名、党组织名称"),
         Filter::days("day", date_name(book)),
         Filter::one("state", "状态", states),
     ];
-    if !below.is_empty() {
-        let units = below.iter().map(|org| Opt::new(&org.code, &org.name));
-        panel.insert(1, Filter::one("unit", "单位", units));
+    if !units.found.is_empty() || units.chosen.is_some() {
+        panel.insert(1, Filter::pick("单位", units));
     }
     for (place, field) in choices(book).filter(|(_, field)| field.column) {
         if let FieldType::Choice { options, .. } | FieldType::Choices { options, .. } = &field.kind

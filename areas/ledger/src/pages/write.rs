@@ -7,9 +7,9 @@ use axum::extract::{Path, State};
 use identity::By;
 use kernel::{Id, Org, OrgPath, Page};
 use pack::FieldType;
-use registry::Organization;
+use registry::{Organization, Send};
 use store::audit::Who;
-use web::form::{Asked, Choice, Choices, Field, Form, Sent};
+use web::form::{Choice, Choices, Field, Form, Sent};
 use web::{Actor, Answer, Head, No, Visit};
 
 use super::form::{self, Known, add_fields, blame, driver, name_of};
@@ -122,7 +122,7 @@ impl<'a> Desk<'a> {
                     .field(Field::hidden("org", org.id.to_string()))
                     .field(Field::shown("org_name", "党组织", &org.name)),
                 None => form.field(
-                    Field::pick("org", "党组织", href(&self.book, "/units"))
+                    Field::pick("org", "党组织", Send::Id.source())
                         .hint("可以输入名称、代码或拼音首字母"),
                 ),
             };
@@ -211,7 +211,8 @@ pub(super) async fn file(
     let content = form::read(&mut first, &desk.book);
     let mut form = desk.new_form(own.as_ref(), &content, &Known::default()).filled(&sent);
     if let Some(asked) = sent.asked() {
-        let choices = units(&desk, &asked).await?;
+        let (db, scope) = (ledgers.store.read(), actor.scope());
+        let choices = registry::pick_organizations(db, scope, &asked, Send::Id).await?;
         form.forget_problems();
         if let Some(field) = form.field_named_mut(&asked.field) {
             field.offer(choices);
@@ -221,7 +222,7 @@ pub(super) async fn file(
     let content = form::read(&mut form, &desk.book);
     let hand_in = !sent.is_draft() && chosen.as_ref().is_none_or(|org| desk.hands_in(&org.path));
     if let Some(org) = &chosen {
-        offer_chosen(&desk, &mut form, own.is_none(), org);
+        offer_chosen(&mut form, own.is_none(), org);
         if hand_in {
             let checked =
                 check(desk.book.ledger, content.clone(), visit.today(), &desk.values(org));
@@ -256,10 +257,10 @@ pub(super) async fn file(
     }
 }
 
-fn offer_chosen(desk: &Desk<'_>, form: &mut Form, picks: bool, org: &Organization) {
+fn offer_chosen(form: &mut Form, picks: bool, org: &Organization) {
     if let Some(field) = form.field_named_mut("org").filter(|_| picks) {
         let chosen = Choice::new(org.id.to_string(), &org.name, &org.code);
-        field.offer(Choices::new("org", href(&desk.book, "/units")).chosen(chosen));
+        field.offer(Choices::new("org", Send::Id.source()).chosen(chosen));
     }
 }
 
@@ -273,37 +274,6 @@ pub(super) fn what_counts(state: &str, counted: &[Counted]) -> String {
     let more =
         if counted.len() > MOST { format!("等 {} 项", counted.len()) } else { String::new() };
     format!("已保存，现在是“{state}”。已计入：{}{more}", said.join("，"))
-}
-
-/// The picker of organizations.
-pub(super) async fn pick(
-    visit: Visit,
-    actor: Actor,
-    By(who): By,
-    State(ledgers): State<Ledgers>,
-    Path(name): Path<String>,
-) -> Answer {
-    let desk = Desk::new(&visit, &actor, &who, &ledgers, &name)?;
-    visit.fragment(&units(&desk, &Asked::of_query(visit.query())).await?)
-}
-
-async fn units(desk: &Desk<'_>, asked: &Asked) -> Result<Choices, No> {
-    const MOST: usize = 50;
-    let (db, scope) = (desk.ledgers.store.read(), desk.actor.scope());
-    let under: Option<Id<Org>> = asked.under.as_ref().and_then(|id| id.parse().ok());
-    let found = if under.is_none() && !asked.text.is_empty() {
-        registry::queries::find_organizations(db, scope, &asked.text, MOST as u64).await?
-    } else {
-        registry::queries::below(db, scope, under).await?
-    };
-    let total = found.len() as u64;
-    let choice = |org: &Organization| {
-        let choice = Choice::new(org.id.to_string(), &org.name, &org.code);
-        // Bodies without a domain lead others.
-        if org.domain.is_none() { choice.opens() } else { choice }
-    };
-    let shown = found.iter().take(MOST).map(choice).collect();
-    Ok(Choices::new(&asked.field, href(&desk.book, "/units")).found(shown, total))
 }
 
 fn edit_form(desk: &Desk<'_>, detail: &Detail, content: &Content) -> Form {

@@ -287,10 +287,8 @@ async fn every_ledger_has_its_pages() {
                     assert_eq!(shown.status, StatusCode::OK, "{who} {path}");
                 }
             }
-            let shown = browser
-                .get("officer", &format!("{here}/units?field=org&org_q=%E5%AE%89%E5%87%A4"))
-                .await;
-            shown.says("安凤村党支部");
+            let found = format!("{here}?unit_q=%E5%AE%89%E5%87%A4&_find=unit");
+            browser.get("officer", &found).await.says("value=\"9901\"").says("安凤村党支部");
         }
         assert_eq!(browser.get("nobody", "/ledgers").await.status, StatusCode::SEE_OTHER);
         assert_eq!(browser.get("officer", "/ledgers/x").await.status, StatusCode::NOT_FOUND);

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::import_organizations::{Branches, refuse_incomplete, refuse_surprise, unreadable};
 use super::member_rows::{Draft, Piece, ReadRow, branch_column, read};
 use super::member_save::{Fresh, change, insert};
-use super::organization_plan::{rough_change, sharper};
+use super::organization_plan::{rough_change, sharper, text_of};
 use super::report::{Change, Confirmed, Outcome, Report, RowReport, Upload};
 use crate::records::{Batch, member, rough};
 use crate::rules::Vocabulary;
@@ -166,7 +166,10 @@ impl<'a> Walk<'a> {
             let mut subject = Box::default();
             let outcome = match draft {
                 None if row.problems.is_empty() => Outcome::Skipped(row.kind),
-                None => Outcome::Wrong(row.problems.clone()),
+                None => {
+                    subject = text_of(row.value(col::NAME)).unwrap_or_default().into();
+                    Outcome::Wrong(row.problems.clone())
+                }
                 Some(draft) => {
                     subject = draft.name.as_str().into();
                     let first = self.met.get(&draft.id_index).copied();

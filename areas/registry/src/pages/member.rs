@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use identity::By;
 use kernel::{Day, Id};
 use web::form::{Field, Form, Opt, Sent};
-use web::part::{Empty, Event, Fact, Facts, PrintHead, Timeline, Tone};
+use web::part::{Event, Fact, Facts, PrintHead, Timeline, Tone};
 use web::table::{Ask, Cell, Column, Row, Table};
 use web::{Actor, Answer, Head, No, Visit};
 
@@ -19,7 +19,7 @@ use crate::{Member, Post};
 struct Page {
     facts: Facts,
     numbers: Option<Facts>,
-    posts: Table,
+    posts: Option<Table>,
     reveal: Option<Form>,
     history: Option<Timeline>,
 }
@@ -139,10 +139,7 @@ async fn page(
     Ok(Page {
         facts: facts(line, visit.today()),
         numbers: shown.as_ref().map(in_the_clear),
-        posts: Table::new("posts", "职务", columns)
-            .rows(rows)
-            .plain()
-            .empty(Empty::new("没有登记职务")),
+        posts: (!rows.is_empty()).then(|| Table::new("posts", "职务", columns).rows(rows).plain()),
         reveal: (may_reveal && shown.is_none()).then_some(form),
         history: (!done.is_empty()).then(|| Timeline(done.iter().map(event).collect())),
     })
