@@ -143,6 +143,15 @@ impl Filters {
         self.fields.iter().any(Filter::is_pick)
     }
 
+    /// Whether somebody looks for a choice of a picker, which must then be seen.
+    fn is_searching(&self) -> bool {
+        let searched = |filter: &Filter| match &filter.kind {
+            Kind::Pick(choices) => choices.searched,
+            _ => false,
+        };
+        self.fields.iter().any(searched)
+    }
+
     fn carried(&self) -> Vec<(&str, &str)> {
         let own: Vec<String> = self.fields.iter().flat_map(Filter::names).collect();
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
