@@ -5,9 +5,10 @@ use std::sync::Arc;
 use assessment::{Assessments, Run};
 use kernel::{Day, Instant, OrgPath, Period, Scope};
 use pack::Pack;
+use registry::queries::Alike;
 use store::{No, Store};
 
-use crate::queries::{self, Overview};
+use crate::queries::{self, BelowLine, Overview};
 use crate::remembered::{Kept, Remembered};
 use crate::rules::Duties;
 
@@ -22,6 +23,8 @@ struct Inner {
     duties: Arc<Remembered<Day, Duties>>,
     overviews: Arc<Remembered<(String, Day), Overview>>,
     runs: Arc<Remembered<(String, Period, Day), Arc<Run>>>,
+    members: Arc<Remembered<(String, Day), Vec<Alike>>>,
+    below: Arc<Remembered<(String, Day), Vec<BelowLine>>>,
 }
 
 /// Duties of a part of the tree, and since when they stand if they were worked out before.
@@ -33,8 +36,15 @@ pub(crate) struct Read {
 impl Desk {
     /// Over a store and its pack, by way of the assessments.
     pub fn new(assessments: Assessments) -> Self {
-        let (duties, overviews, runs) = (Remembered::new(), Remembered::new(), Remembered::new());
-        Self { inner: Arc::new(Inner { assessments, duties, overviews, runs }) }
+        let inner = Inner {
+            assessments,
+            duties: Remembered::new(),
+            overviews: Remembered::new(),
+            runs: Remembered::new(),
+            members: Remembered::new(),
+            below: Remembered::new(),
+        };
+        Self { inner: Arc::new(inner) }
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -92,9 +102,7 @@ impl Desk {
     ) -> Result<Kept<Overview>, No> {
         let (desk, scope, top) = (self.clone(), scope.within(top), top.clone());
         let (duties, many) = (Arc::clone(&read.duties), read.since.is_some());
-        let roots = scope.roots().unwrap_or_default().iter();
-        let name: Vec<&str> = roots.map(OrgPath::as_str).collect();
-        let name = name.join(" ");
+        let name = name_of(&scope);
         let work = Box::pin(async move {
             queries::overview(&desk, &scope, &top, &duties, many, today, now).await
         });
@@ -103,4 +111,42 @@ impl Desk {
         }
         self.inner.overviews.get((name, today), now, work).await
     }
+
+    /// Those directly below an organization; where many stand below, at most some minutes old.
+    pub(crate) async fn below(
+        &self,
+        scope: &Scope,
+        top: &OrgPath,
+        today: Day,
+        now: Instant,
+    ) -> Result<Arc<Vec<BelowLine>>, No> {
+        let read = self.duties(scope, top, today, now).await?;
+        let (desk, scope, top) = (self.clone(), scope.within(top), top.clone());
+        let (duties, name) = (Arc::clone(&read.duties), name_of(&scope));
+        let work = Box::pin(async move {
+            queries::lines_below(&desk, &scope, &top, &duties, today, now).await
+        });
+        if read.since.is_none() {
+            return Ok(Arc::new(work.await?));
+        }
+        Ok(self.inner.below.get((name, today), now, work).await?.value)
+    }
+
+    /// Members of a scope in numbers, remembered.
+    pub(crate) async fn remember_members(
+        &self,
+        scope: &Scope,
+        today: Day,
+        now: Instant,
+        work: impl Future<Output = Result<Vec<Alike>, No>> + Send + 'static,
+    ) -> Result<Vec<Alike>, No> {
+        let kept = self.inner.members.get((name_of(scope), today), now, work).await?;
+        Ok(Vec::clone(&kept.value))
+    }
+}
+
+/// What a part of the tree is remembered under.
+fn name_of(scope: &Scope) -> String {
+    let roots = scope.roots().unwrap_or_default().iter();
+    roots.map(OrgPath::as_str).collect::<Vec<_>>().join(" ")
 }

@@ -3,6 +3,8 @@
 mod duties;
 mod filed;
 mod inbox;
+mod profile;
+mod search;
 mod todo;
 mod workbench;
 
@@ -24,6 +26,9 @@ pub fn routes() -> Routes<Desk> {
         .get("/duties", see, duties::show)
         .get("/duties/late", see, duties::late)
         .get("/filed", see, filed::show)
+        .get("/search", see, search::show)
+        .get("/unit", see, profile::own)
+        .get("/organizations/{code}", see, profile::show)
 }
 
 /// Its entry in the menu.
@@ -33,7 +38,12 @@ pub fn entry() -> Entry {
 
 /// Its entries in the phone's bottom bar.
 pub fn phone_entries() -> Vec<Entry> {
-    vec![Entry { label: "待办", href: "/", icon: icon("checklist"), may: Some(SEE) }]
+    vec![
+        Entry { label: "待办", href: "/", icon: icon("checklist"), may: Some(SEE) },
+        Entry {
+            label: "本单位", href: "/unit", icon: icon("building-community"), may: Some(SEE)
+        },
+    ]
 }
 
 /// The unit somebody acts for.

@@ -1,11 +1,15 @@
 //! Everything that is read. Each question takes the reader's `Scope`.
 
+mod below;
 mod duties;
+mod members;
 mod overview;
 mod standing;
 mod waiting;
 
-pub(crate) use duties::{duties_of, every_duty, months_around};
+pub(crate) use below::{BelowLine, lines_below};
+pub(crate) use duties::{duties_of, duties_of_one, every_duty, months_around};
+pub(crate) use members::{AGES, members_of, years_before};
 pub(crate) use overview::{Counted, Overview, SchemeLine, overview};
 pub(crate) use standing::{Placed, placed, scheme_of};
 pub(crate) use waiting::{OwnRecord, own_records};

@@ -1,4 +1,5 @@
 mod browser;
 mod duties;
+mod profile;
 mod workbench;
 mod world;

@@ -7,7 +7,7 @@ mod behind;
 mod list;
 mod one;
 
-pub use across::{counts, find, latest, of_organization};
+pub use across::{counts, counts_of, find, latest, latest_in, latest_of, of_organization};
 pub use batches::{batch, recent_batches};
 pub use behind::{Behind, Question, behind};
 pub(crate) use list::visible;

@@ -2,6 +2,7 @@
 //! outside it existed.
 
 mod batches;
+mod make_up;
 mod members;
 mod organizations;
 mod people;
@@ -9,6 +10,7 @@ mod posts;
 mod tree;
 
 pub use batches::{Done, batch, done_with, recent_batches};
+pub use make_up::{Alike, make_up};
 pub use members::{
     MemberFilter, MemberLine, MemberOrder, Roster, count_members, member, member_counts,
     member_ids, member_lines, members,

@@ -264,12 +264,13 @@ fn latest(pack: &Pack, overview: &Overview, names: bool) -> Timeline {
             name => format!("{name}：{title}"),
         };
         let day = line.record.day.map(Day::in_words).unwrap_or_default();
-        let who = if names { line.org_name.clone() } else { line.record.made_by.clone() };
+        let who = if names { &line.org_name } else { &line.record.made_by };
+        let who = format!("{who}　{}", line.record.state);
         let tone = state_tone(&book, &line.record.state);
         Some(
             Event::new(moment(line.record.made_at), who, what, tone)
                 .href(record_href(&book, line.record.id))
-                .detail(format!("{day}　{}", line.record.state)),
+                .detail(if day.is_empty() { day } else { format!("{day}的事") }),
         )
     });
     Timeline(events.collect())

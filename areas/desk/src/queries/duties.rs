@@ -7,7 +7,7 @@ use kernel::{Day, Id, Month, Org, Period, Scope};
 use pack::Pack;
 use registry::Organization;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{Condition, ConnectionTrait, Value};
 use store::facts::{Standing, YearLine};
 use store::{Fault, Store};
 use uuid::Uuid;
@@ -30,13 +30,39 @@ pub(crate) async fn duties_of(
     months: Period,
     today: Day,
 ) -> Result<Duties, Fault> {
+    let orgs = registry::queries::organizations(store.read(), scope).await?;
+    read(store, pack, scope, living(orgs, today), months, today).await
+}
+
+/// The duties of one organization of the scope, over any months and even if it no longer exists.
+pub(crate) async fn duties_of_one(
+    store: &Store,
+    pack: &Arc<Pack>,
+    scope: &Scope,
+    org: &Organization,
+    months: Period,
+    today: Day,
+) -> Result<Duties, Fault> {
+    if !scope.contains(&org.path) {
+        return Ok(Duties::new(Arc::clone(pack), months, Vec::new(), today));
+    }
+    read(store, pack, &Only(org), vec![org.clone()], months, today).await
+}
+
+async fn read(
+    store: &Store,
+    pack: &Arc<Pack>,
+    whose: &impl Whose,
+    orgs: Vec<Organization>,
+    months: Period,
+    today: Day,
+) -> Result<Duties, Fault> {
     let db = store.read();
-    let orgs = registry::queries::organizations(db, scope).await?;
-    let mut duties = Duties::new(Arc::clone(pack), months, living(orgs, today), today);
+    let mut duties = Duties::new(Arc::clone(pack), months, orgs, today);
     let series = series(pack);
     let by_name: HashMap<&str, (usize, bool)> =
         series.iter().map(|(name, place, on_time)| (*name, (*place, *on_time))).collect();
-    let asked = facts_of(scope, by_name.keys().copied(), months);
+    let asked = facts_of(whose, by_name.keys().copied(), months);
     for row in db.query_all(&asked).await? {
         let name: String = row.try_get_by_index(0)?;
         let org = Id::<Org>::from_uuid(row.try_get_by_index::<Uuid>(1)?);
@@ -101,14 +127,35 @@ fn series(pack: &Pack) -> Vec<(&str, usize, bool)> {
         .collect()
 }
 
+/// Which organizations' facts are read.
+trait Whose {
+    fn condition(&self) -> Condition;
+}
+
+/// One and none of those below it.
+struct Only<'a>(&'a Organization);
+
+impl Whose for Scope {
+    fn condition(&self) -> Condition {
+        store::within(&of("organizations", "path"), self)
+    }
+}
+
+impl Whose for Only<'_> {
+    fn condition(&self) -> Condition {
+        Condition::all().add(of("organizations", "id").eq(self.0.id.uuid()))
+    }
+}
+
+fn of(table: &'static str, column: &'static str) -> Expr {
+    Expr::col((Alias::new(table), Alias::new(column)))
+}
+
 fn facts_of<'a>(
-    scope: &Scope,
+    whose: &impl Whose,
     series: impl Iterator<Item = &'a str>,
     months: Period,
 ) -> SelectStatement {
-    let of = |table: &'static str, column: &'static str| {
-        Expr::col((Alias::new(table), Alias::new(column)))
-    };
     let years = [months.first_month().year(), months.last_month().year()];
     let mut asked = Query::select();
     asked
@@ -124,7 +171,7 @@ fn facts_of<'a>(
             Alias::new("fact_series"),
             of("facts", "series").equals((Alias::new("fact_series"), Alias::new("id"))),
         )
-        .cond_where(store::within(&of("organizations", "path"), scope))
+        .cond_where(whose.condition())
         .and_where(of("facts", "year").between(years[0], years[1]))
         .and_where(of("facts", "standing").eq(Value::from(Standing::Reported as i32)))
         .and_where(of("fact_series", "name").is_in(series));

@@ -28,7 +28,24 @@ pub async fn counts(
     scope: &Scope,
     days: Option<(Day, Day)>,
 ) -> Result<Vec<(String, String, u64)>, Fault> {
-    let mut found = visible(scope);
+    counted(db, visible(scope), days).await
+}
+
+/// The same of one organization, without those below it.
+pub async fn counts_of(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    org: Id<Org>,
+    days: Option<(Day, Day)>,
+) -> Result<Vec<(String, String, u64)>, Fault> {
+    counted(db, visible(scope).filter(Column::Org.eq(org.uuid())), days).await
+}
+
+async fn counted(
+    db: &impl ConnectionTrait,
+    mut found: Select<Entity>,
+    days: Option<(Day, Day)>,
+) -> Result<Vec<(String, String, u64)>, Fault> {
     if let Some((from, to)) = days {
         found = found.filter(Column::Day.between(from.number(), to.number()));
     }
@@ -64,6 +81,28 @@ pub async fn of_organization(
     lines(db, pack, rows).await
 }
 
+/// The latest record of one organization in a ledger that counts for something, by the day it is
+/// about.
+pub async fn latest_in(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    book: &Book<'_>,
+    org: Id<Org>,
+) -> Result<Option<RecordLine>, Fault> {
+    let states = book.lifecycle.states.iter().filter(|state| state.standing.is_some());
+    let row = super::list::visible(scope, book)
+        .filter(Column::Org.eq(org.uuid()))
+        .filter(Column::State.is_in(states.map(|state| state.name.as_str())))
+        .order_by_desc(Column::Day)
+        .order_by_desc(Column::Id)
+        .one(db)
+        .await?;
+    match row {
+        Some(row) => Ok(named(db, book, vec![row]).await?.pop()),
+        None => Ok(None),
+    }
+}
+
 /// The records saved last, the newest first; those of ledgers the pack no longer has are left out.
 /// Of `many` organizations, only what was saved lately in the whole tree is looked through.
 pub async fn latest(
@@ -85,6 +124,19 @@ pub async fn latest(
             .to_owned();
         found = found.filter(Column::Id.in_subquery(newest));
     }
+    let found = found.order_by_desc(Column::MadeMs).order_by_desc(Column::Id);
+    lines(db, pack, found.limit(limit).all(db).await?).await
+}
+
+/// The records of one organization saved last, without those below it.
+pub async fn latest_of(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    pack: &Pack,
+    org: Id<Org>,
+    limit: u64,
+) -> Result<Vec<RecordLine>, Fault> {
+    let found = visible(scope).filter(Column::Org.eq(org.uuid()));
     let found = found.order_by_desc(Column::MadeMs).order_by_desc(Column::Id);
     lines(db, pack, found.limit(limit).all(db).await?).await
 }

@@ -27,10 +27,10 @@ impl Radar {
     /// One's own line and another (全县同类中位数). Each measure: name, full mark, own, other.
     pub fn new(
         names: [&str; 2],
-        measures: impl IntoIterator<Item = (&'static str, f64, Option<f64>, Option<f64>)>,
+        measures: impl IntoIterator<Item = (impl Into<String>, f64, Option<f64>, Option<f64>)>,
     ) -> Self {
         let measures = measures.into_iter().map(|(name, full, own, other)| Measure {
-            name: name.to_owned(),
+            name: name.into(),
             full,
             own,
             other,
