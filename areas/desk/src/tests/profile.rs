@@ -63,7 +63,7 @@ async fn what_lies_outside_the_scope_is_not_there() {
         let below = town.get("/organizations/99010101").await;
         assert_eq!(below.status, StatusCode::OK);
         // An officer above reads, but does not file a meeting for a branch.
-        below.keeps_quiet_about("/new?f0=");
+        below.keeps_quiet_about("/ledgers/%E7%BB%84%E7%BB%87%E7%94%9F%E6%B4%BB/new");
     })
     .await;
 }
