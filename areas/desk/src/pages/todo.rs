@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::deadline;
 use kernel::{Day, OrgPath};
-use ledger::rules::{Hand, Waits, may_file, waits};
+use ledger::rules::{Hand, Waits, submitting, waits};
 use ledger::{Book, new_href, record_href};
 use pack::Pack;
 use web::part::{Todo, Tone};
@@ -39,7 +39,7 @@ pub(super) fn own(
     let files = |obligation: usize| {
         let declared = pack.obligations.get(obligation)?;
         let book = Book::at(pack, declared.ledger)?;
-        may_file(&book, hand, path).then_some((declared, book))
+        hands_in(&book, hand, path).then_some((declared, book))
     };
     for item in duties.items(unit, today) {
         let Some((declared, book)) = files(item.obligation) else { continue };
@@ -69,6 +69,11 @@ pub(super) fn own(
         })
         .unwrap_or_default();
     Own { now, later, next }
+}
+
+/// Whether somebody may hand in new records of an organization in a ledger.
+pub(super) fn hands_in(book: &Book<'_>, hand: &Hand, path: &OrgPath) -> bool {
+    submitting(book, book.first_state(), hand, path).is_some()
 }
 
 /// A day of this year: 12月31日.

@@ -2,7 +2,7 @@
 
 use engine::period_of;
 use kernel::{Month, Period};
-use ledger::rules::{Waits, may_file};
+use ledger::rules::Waits;
 use ledger::{Book, list_href, new_href, record_href, state_badge};
 use pack::Obligation;
 use web::No;
@@ -12,6 +12,7 @@ use web::part::{Badge, Tone};
 use web::table::{Cell, Column, Row, Table};
 
 use super::super::profile_href;
+use super::super::todo::hands_in;
 use super::Subject;
 use crate::queries;
 use crate::rules::{Duties, Tally, Urgency, period_said};
@@ -153,7 +154,7 @@ pub(super) async fn open(
             Urgency::Later => continue,
         };
         let period = period_said(item.due.period, today);
-        let name = if may_file(&book, &about.hand, &about.org.path) {
+        let name = if hands_in(&book, &about.hand, &about.org.path) {
             Cell::lines(
                 &declared.name,
                 new_href(&book, declared.when.as_ref(), today),

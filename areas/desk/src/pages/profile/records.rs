@@ -2,7 +2,7 @@
 
 use formula::When;
 use kernel::{Day, Period};
-use ledger::rules::{OrgValues, may_file};
+use ledger::rules::OrgValues;
 use ledger::{Book, list_href, moment, new_href, record_href, state_badge, state_tone};
 use registry::Post;
 use registry::rules::RoughDay;
@@ -10,6 +10,7 @@ use web::No;
 use web::part::{Event, Timeline, Tone};
 use web::table::{Cell, Column, Row, Table};
 
+use super::super::todo::hands_in;
 use super::Subject;
 use super::facts::said;
 
@@ -42,7 +43,7 @@ pub(super) async fn table(about: &Subject<'_>) -> Result<Table, No> {
                 let href = record_href(&book, line.record.id);
                 (Cell::lines(title, href, day), Cell::from(state_badge(&book, &line.record.state)))
             }
-            None if may_file(&book, &about.hand, &org.path) => {
+            None if hands_in(&book, &about.hand, &org.path) => {
                 let cells = vec![
                     Cell::text("还没有记录"),
                     Cell::link("去填报", new_href(&book, None, about.today)),
