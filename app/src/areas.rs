@@ -63,6 +63,7 @@ pub(crate) fn menu() -> Menu {
         ledger::entry(),
         assessment::entry(),
         bulletin::entry(),
+        identity::entry(),
     ];
     let mut phone = desk::phone_entries();
     phone.extend([ledger::entry(), assessment::entry()]);

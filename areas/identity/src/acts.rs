@@ -2,6 +2,7 @@
 
 mod account;
 mod link;
+mod manage;
 mod password;
 mod session;
 mod sign_in;
@@ -9,6 +10,9 @@ mod sign_in;
 pub use account::{Grant, NewAccount, create_account};
 pub use link::offer_set_up;
 pub(crate) use link::set_up;
+pub(crate) use manage::{
+    Added, add_account, lock_account, offer_password_link, remove_account, set_password,
+};
 pub(crate) use password::change_password;
 pub(crate) use session::{Begun, end_session, sign_out, switch_unit};
 pub(crate) use sign_in::{Guess, SignIn, login_index, sign_in};

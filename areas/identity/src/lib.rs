@@ -23,7 +23,7 @@ pub use address::{Address, By, ProxyTrust, with_address};
 pub use hashing::Cost;
 pub use identity::{Identity, Settings};
 pub use no::no;
-pub use pages::routes;
+pub use pages::{entry, routes};
 pub use queries::has_accounts;
 pub use rules::{Target, acts_of, may, readable_password, relation};
 pub use units::{Place, Units};

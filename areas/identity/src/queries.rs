@@ -1,12 +1,16 @@
 //! Everything that is read. What a person may ask here is his own account and sessions: each
 //! question names the account, which the session has established.
 
+mod known;
+
 use kernel::{Id, Instant};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use store::{Fault, Read};
 use web::Account;
+
+pub(crate) use known::{Known, managed, managed_one};
 
 use crate::records::{Live, account, grant, one_time_link, session, sign_in_try};
 use crate::rules::{IDLE, Kind, LINK_LIFE, LONGEST, Tried, ms};
@@ -127,6 +131,30 @@ pub(crate) async fn set_up_link(
         .filter(one_time_link::Column::MadeMs.gt(now.timestamp_millis() - ms(LINK_LIFE)))
         .one(db)
         .await?)
+}
+
+/// The account whose password a link sets, if the link can still be used and the account is open.
+pub(crate) async fn password_link(
+    db: &impl ConnectionTrait,
+    token_hash: &[u8],
+    now: Instant,
+) -> Result<Option<account::Model>, Fault> {
+    let link = one_time_link::Entity::find_by_id(token_hash.to_vec())
+        .filter(one_time_link::Column::UsedMs.is_null())
+        .filter(one_time_link::Column::MadeMs.gt(now.timestamp_millis() - ms(LINK_LIFE)))
+        .one(db)
+        .await?;
+    let of = |link: one_time_link::Model| link.purpose.strip_prefix(PASSWORD)?.parse().ok();
+    let Some(id): Option<Id<Account>> = link.and_then(of) else { return Ok(None) };
+    let open = account::Entity::find_by_id(id.uuid()).filter(account::Column::DisabledMs.is_null());
+    Ok(open.one(db).await?)
+}
+
+const PASSWORD: &str = "password:";
+
+/// The purpose of links that set this account's password.
+pub(crate) fn password_purpose(id: Id<Account>) -> String {
+    format!("{PASSWORD}{id}")
 }
 
 /// The purpose of the link that makes the first account.

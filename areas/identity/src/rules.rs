@@ -2,11 +2,13 @@
 
 mod back_off;
 mod login;
+mod manage;
 mod may;
 mod password;
 
 pub(crate) use back_off::{FROM_ADDRESS_A_MINUTE, Kind, Tried, earliest};
 pub(crate) use login::login;
+pub(crate) use manage::{MANAGE, manages, may_give};
 pub use may::{Target, acts_of, may, relation};
 pub use password::readable_password;
 pub(crate) use password::weakness;

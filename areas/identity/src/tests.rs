@@ -1,5 +1,6 @@
 //! The area through its pages, on both databases, at any time of day.
 
+mod accounts;
 mod back_off;
 mod harness;
 mod sessions;

@@ -1,5 +1,7 @@
 //! What identity has to be told about organizations.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use kernel::{Id, Org, OrgPath, Scope};
 use store::Fault;
@@ -41,6 +43,12 @@ impl Place {
 pub trait Units: Send + Sync + 'static {
     /// An organization as it stands today; `None` if there is none with this id.
     async fn unit(&self, id: Id<Org>) -> Result<Option<Place>, Fault>;
+
+    /// Many organizations at once; those that are gone are left out.
+    async fn named(&self, ids: &[Id<Org>]) -> Result<HashMap<Id<Org>, Unit>, Fault>;
+
+    /// Those of a scope that somebody may mean by a code, a name or a part of it; a few.
+    async fn find(&self, scope: &Scope, typed: &str) -> Result<Vec<(Id<Org>, Unit)>, Fault>;
 
     /// The whole tree, under the name of its root.
     async fn whole(&self) -> Result<Option<Place>, Fault>;

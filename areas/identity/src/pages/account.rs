@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
-use kernel::{Id, Instant};
+use kernel::Id;
 use web::form::Sent;
 use web::part::{Fact, Facts};
 use web::table::{Bulk, Cell, Column, Row, Table};
 use web::{Action, Actor, Answer, Head, No, Visit};
 
-use super::clock_time;
+use super::said;
 use crate::address::Address;
 use crate::identity::Identity;
 use crate::records::session;
@@ -69,10 +69,6 @@ fn line(row: &session::Model, is_this: bool) -> Row {
         Cell::text(&row.address),
     ]);
     if is_this { line } else { line.value(row.id) }
-}
-
-fn said(at_ms: i64) -> String {
-    Instant::from_timestamp_millis(at_ms).map(clock_time).unwrap_or_default()
 }
 
 /// Ends the ticked sessions.

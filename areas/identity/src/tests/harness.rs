@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
-use kernel::{Clock, Day, Id, Instant, Org, OrgPath, SeededRandom};
+use kernel::{Clock, Day, Id, Instant, Org, OrgPath, Scope, SeededRandom};
 use pack::{Relation, Role};
 use store::audit::Who;
 use store::crypto::{FieldKeys, SoftwareCrypto};
@@ -64,6 +64,16 @@ impl Units for Town {
         Ok(self.0.get(&id).cloned().map(Place::subtree))
     }
 
+    async fn named(&self, ids: &[Id<Org>]) -> Result<HashMap<Id<Org>, Unit>, Fault> {
+        Ok(ids.iter().filter_map(|id| Some((*id, self.0.get(id)?.clone()))).collect())
+    }
+
+    async fn find(&self, scope: &Scope, typed: &str) -> Result<Vec<(Id<Org>, Unit)>, Fault> {
+        let means = |unit: &Unit| unit.name.contains(typed) || unit.path.code() == typed;
+        let found = self.0.iter().filter(|(_, unit)| scope.contains(&unit.path) && means(unit));
+        Ok(found.map(|(id, unit)| (*id, unit.clone())).collect())
+    }
+
     async fn whole(&self) -> Result<Option<Place>, Fault> {
         Ok(Place::whole(self.0.get(&org(CITY)).cloned()))
     }
@@ -77,8 +87,8 @@ pub fn roles() -> Vec<Role> {
     };
     vec![
         role("支部书记", Relation::Own, &["查看", "填报"]),
-        role("上级组织员", Relation::Above, &["查看", "审核"]),
-        role("市委组织部", Relation::Above, &["查看", "审核", "部署", "发布"]),
+        role("上级组织员", Relation::Above, &["查看", "审核", "管理账号"]),
+        role("市委组织部", Relation::Above, &["查看", "审核", "部署", "发布", "管理账号"]),
     ]
 }
 

@@ -265,5 +265,16 @@ fn every_address_says_who_may_use_it() {
     POST /unit — signed in
     GET /set-up/{token} — open: the link itself is the right, works once, for a day
     POST /set-up/{token} — open: the link itself is the right, works once, for a day
+    GET /set-password/{token} — open: the link itself is the right, works once, for a day
+    POST /set-password/{token} — open: the link itself is the right, works once, for a day
+    GET /settings/accounts — may 管理账号
+    GET /settings/accounts/new — may 管理账号
+    POST /settings/accounts/new — may 管理账号
+    GET /settings/accounts/{id} — may 管理账号
+    POST /settings/accounts/{id}/link — may 管理账号
+    POST /settings/accounts/{id}/lock — may 管理账号
+    POST /settings/accounts/{id}/unlock — may 管理账号
+    GET /settings/accounts/{id}/remove — may 管理账号
+    POST /settings/accounts/{id}/remove — may 管理账号
     ");
 }
