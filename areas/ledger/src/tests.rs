@@ -1,6 +1,7 @@
 mod due;
 mod facts;
 mod flow;
+mod leaks;
 mod pages;
 mod sample;
 mod scope;
