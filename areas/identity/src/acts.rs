@@ -1,6 +1,7 @@
 //! Everything that is written: one function per verb, each with its line in the audit trail.
 
 mod account;
+mod kept;
 mod link;
 mod manage;
 mod password;
@@ -8,6 +9,7 @@ mod session;
 mod sign_in;
 
 pub use account::{Grant, NewAccount, create_account};
+pub(crate) use kept::keep_form;
 pub use link::offer_set_up;
 pub(crate) use link::set_up;
 pub(crate) use manage::{

@@ -2,6 +2,7 @@
 
 mod account;
 mod accounts;
+mod kept;
 mod password;
 mod set_password;
 mod set_up;
@@ -31,6 +32,7 @@ pub fn routes() -> Routes<Identity> {
         .post("/unit", Policy::SignedIn, account::switch)
         .get("/set-up/{token}", set_up, set_up::show)
         .post("/set-up/{token}", set_up, set_up::make)
+        .get("/kept/{token}", Policy::SignedIn, kept::show)
         .get("/set-password/{token}", link, set_password::show)
         .post("/set-password/{token}", link, set_password::set)
         .get("/settings/accounts", manage, accounts::list)

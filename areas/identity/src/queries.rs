@@ -7,12 +7,13 @@ use kernel::{Id, Instant};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use store::crypto::{Crypto, Spot};
 use store::{Fault, Read};
 use web::Account;
 
 pub(crate) use known::{Known, managed, managed_one};
 
-use crate::records::{Live, account, grant, one_time_link, session, sign_in_try};
+use crate::records::{Live, account, grant, kept_form, one_time_link, session, sign_in_try};
 use crate::rules::{IDLE, Kind, LINK_LIFE, LONGEST, Tried, ms};
 
 /// Whether anybody can sign in at all; if not, the program offers the set-up link.
@@ -64,6 +65,34 @@ pub(crate) async fn live_session(
         && now_ms < seen + ms(IDLE)
         && account.disabled_ms.is_none();
     Ok(lives.then_some(Live { session, account }))
+}
+
+/// The session of a token, ended or not.
+pub(crate) async fn session_by_token(
+    db: &impl ConnectionTrait,
+    token_hash: &[u8],
+) -> Result<Option<session::Model>, Fault> {
+    Ok(session::Entity::find().filter(session::Column::TokenHash.eq(token_hash)).one(db).await?)
+}
+
+/// Which column the fields of a kept form stand in, for their encryption.
+pub(crate) const KEPT_BODY: &str = "kept_forms.body";
+
+/// What an account sent too late, where to and which fields, if it is kept under this token.
+pub(crate) async fn kept_form(
+    db: &Read,
+    crypto: &dyn Crypto,
+    account: Id<Account>,
+    token_hash: &[u8],
+) -> Result<Option<(String, Vec<u8>)>, Fault> {
+    let found = kept_form::Entity::find()
+        .filter(kept_form::Column::TokenHash.eq(token_hash))
+        .filter(kept_form::Column::Account.eq(account.uuid()))
+        .one(db)
+        .await?;
+    let Some(row) = found else { return Ok(None) };
+    let fields = crypto.open(&Spot { column: KEPT_BODY, row: row.id }, &row.body)?;
+    Ok(Some((row.path, fields)))
 }
 
 /// The sessions of an account that have not ended, the newest first.

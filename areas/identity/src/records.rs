@@ -124,6 +124,27 @@ pub(crate) mod one_time_link {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub(crate) mod kept_form {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "kept_forms")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub token_hash: Vec<u8>,
+        pub account: Uuid,
+        pub path: String,
+        pub body: Vec<u8>,
+        pub at_ms: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// What an [`Id`] of a session identifies.
 #[derive(Debug)]
 pub(crate) enum Session {}

@@ -22,6 +22,9 @@ pub(crate) const LONGEST: Duration = Duration::from_hours(12);
 /// A set-up link is worth something this long.
 pub(crate) const LINK_LIFE: Duration = Duration::from_hours(24);
 
+/// What came after the end of a session is kept this long, and so long is known whose it is.
+pub(crate) const KEPT_FOR: Duration = Duration::from_hours(24);
+
 /// Milliseconds of a duration, as tables keep times.
 pub(crate) const fn ms(duration: Duration) -> i64 {
     duration.as_secs() as i64 * 1000

@@ -5,13 +5,13 @@ use axum::http::request::Parts;
 use kernel::{Id, Org};
 use store::Fault;
 use store::crypto::hex;
-use web::{Actor, Found, No, Sessions, Unit, Who};
+use web::{Actor, Found, KeptAt, No, Sessions, Unit, Who};
 
 use crate::identity::Identity;
-use crate::queries;
 use crate::records::{Live, grant};
 use crate::rules::acts_of;
 use crate::units::Place;
+use crate::{acts, queries};
 
 /// Pages that are open to somebody who must first change his password.
 const BEFORE_CHANGE: [&str; 2] = ["/account/password", "/look"];
@@ -33,6 +33,10 @@ impl Sessions for Identity {
             }
             Ok(actor)
         })
+    }
+
+    fn keep<'a>(&'a self, request: &'a Parts, fields: &'a [u8]) -> KeptAt<'a> {
+        Box::pin(async move { Ok(acts::keep_form(self, request, fields).await?) })
     }
 }
 

@@ -118,7 +118,17 @@ pub trait Sessions: Send + Sync + 'static {
     /// Who sent this request; `None` if nobody is signed in. Reads cookies (and whatever a
     /// layer outside put into the extensions) from the request's head.
     fn actor<'a>(&'a self, request: &'a Parts) -> Found<'a>;
+
+    /// Keeps the fields of a form that was sent after the session had run out, and gives the page on
+    /// which its sender finds them again when he has signed in. `None` keeps nothing.
+    fn keep<'a>(&'a self, request: &'a Parts, fields: &'a [u8]) -> KeptAt<'a> {
+        let _ = (request, fields);
+        Box::pin(std::future::ready(Ok(None)))
+    }
 }
+
+/// The answer of [`Sessions::keep`].
+pub type KeptAt<'a> = Pin<Box<dyn Future<Output = Result<Option<String>, No>> + Send + 'a>>;
 
 /// The answer of [`Sessions::actor`].
 pub type Found<'a> = Pin<Box<dyn Future<Output = Result<Option<Actor>, No>> + Send + 'a>>;

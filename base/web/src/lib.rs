@@ -37,7 +37,7 @@ pub mod part;
 pub mod shell;
 pub mod table;
 
-pub use actor::{Account, Actor, Found, NoSessions, Sessions, Unit, Who};
+pub use actor::{Account, Actor, Found, KeptAt, NoSessions, Sessions, Unit, Who};
 pub use asset::{Asset, Assets};
 pub use look::Look;
 pub use no::{Denied, Missing, No};

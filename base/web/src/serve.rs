@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
+use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -157,6 +159,7 @@ async fn visited(State(site): State<Arc<SiteParts>>, request: Request, next: Nex
         site: Arc::clone(&site),
     });
     let takes_gzip = accepts(&parts.headers, "gzip");
+    let (body, late) = late_form(&visit, &parts, body).await;
     parts.extensions.insert(visit.clone());
     let mut response = match fault {
         Some(no) => no.into_response(),
@@ -164,7 +167,14 @@ async fn visited(State(site): State<Arc<SiteParts>>, request: Request, next: Nex
     };
     if let Some(said) = said(&response) {
         let headers = std::mem::take(response.headers_mut());
-        response = say(&said, &visit, back.as_deref());
+        let kept = match late {
+            Some(late) if matches!(*said, No::SignedOut) => late.keep(&site).await,
+            _ => None,
+        };
+        response = match kept {
+            Some(path) => to_sign_in(&visit, &path),
+            None => say(&said, &visit, back.as_deref()),
+        };
         // Keep what a layer inside has set, such as Allow or a cookie.
         for name in [header::ALLOW, header::SET_COOKIE] {
             for value in headers.get_all(&name) {
@@ -240,7 +250,7 @@ fn say(no: &No, visit: &Visit, back: Option<&str>) -> Response {
             .into_response();
     }
     if matches!(no, No::SignedOut) {
-        return to_sign_in(visit);
+        return to_sign_in(visit, visit.here());
     }
     let page = NoPage {
         sentences: no.sentences(),
@@ -257,9 +267,51 @@ fn say(no: &No, visit: &Visit, back: Option<&str>) -> Response {
     )
 }
 
-/// To the sign-in page and back again afterwards. A script is told to load that page whole.
-fn to_sign_in(visit: &Visit) -> Response {
-    let here = form_urlencoded::byte_serialize(visit.here().as_bytes()).collect::<String>();
+/// A form that arrives when nobody is signed in: perhaps somebody was, when he began to fill it in.
+struct LateForm {
+    request: Parts,
+    fields: Bytes,
+}
+
+/// Larger forms than this are not kept.
+const KEPT_BYTES: usize = 256 * 1024;
+
+/// Reads such a form, so that it is still there when its handler has said no.
+async fn late_form(visit: &Visit, parts: &Parts, body: Body) -> (Body, Option<LateForm>) {
+    let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let is_form = text(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    let length = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+    let small = length.is_some_and(|length| length <= KEPT_BYTES);
+    if visit.actor().is_some() || parts.method != Method::POST || !is_form || !small {
+        return (body, None);
+    }
+    match axum::body::to_bytes(body, KEPT_BYTES).await {
+        Ok(fields) => {
+            let late = LateForm { request: parts.clone(), fields: fields.clone() };
+            (Body::from(fields), Some(late))
+        }
+        Err(_) => (Body::empty(), None),
+    }
+}
+
+impl LateForm {
+    /// Where its sender finds it again.
+    async fn keep(&self, site: &SiteParts) -> Option<String> {
+        match site.sessions.keep(&self.request, &self.fields).await {
+            Ok(path) => path,
+            Err(no) => {
+                // He is sent to sign in all the same.
+                tracing::error!(?no, "a form that came too late could not be kept");
+                None
+            }
+        }
+    }
+}
+
+/// To the sign-in page and then to a page of ours. A script is told to load that page whole.
+fn to_sign_in(visit: &Visit, next: &str) -> Response {
+    let here = form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>();
     let to = format!("/sign-in?next={here}");
     if visit.wants_fragment() {
         (StatusCode::UNAUTHORIZED, [(HeaderName::from_static("hx-redirect"), to)]).into_response()

@@ -14,7 +14,7 @@ use crate::address::Address;
 use crate::cookies::Token;
 use crate::identity::Identity;
 use crate::records::{Live, Session, session};
-use crate::rules::{IDLE, LONGEST, ms};
+use crate::rules::{IDLE, KEPT_FOR, LONGEST, ms};
 
 /// A session that has just begun, or gone on under a new token.
 pub(crate) struct Begun {
@@ -143,8 +143,9 @@ impl Identity {
 }
 
 async fn remove_ended(db: &impl ConnectionTrait, now_ms: i64) -> Result<u64, Fault> {
+    // For a while a form that comes too late is still known to be whose it is.
     let ended = Condition::any()
-        .add(session::Column::StartedMs.lte(now_ms - ms(LONGEST)))
-        .add(session::Column::SeenMs.lte(now_ms - ms(IDLE)));
+        .add(session::Column::StartedMs.lte(now_ms - ms(LONGEST) - ms(KEPT_FOR)))
+        .add(session::Column::SeenMs.lte(now_ms - ms(IDLE) - ms(KEPT_FOR)));
     Ok(session::Entity::delete_many().filter(ended).exec(db).await?.rows_affected)
 }

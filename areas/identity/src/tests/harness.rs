@@ -189,10 +189,12 @@ impl Browser {
         let encode = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
         let pairs: Vec<String> =
             form.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let body = pairs.join("&");
         let request = Request::post(path)
             .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_LENGTH, body.len())
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request, Body::from(pairs.join("&"))).await
+        self.send(request, Body::from(body)).await
     }
 
     pub async fn sign_in(&mut self, login: &str, password: &str) -> Got {

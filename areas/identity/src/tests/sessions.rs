@@ -56,7 +56,7 @@ async fn a_restart_and_a_second_process_know_who_was_there() {
         let rows = session::Entity::find().all(world.store.read()).await.unwrap();
         assert_eq!(rows[0].seen_ms - rows[0].started_ms, 20 * 60 * 1000);
 
-        world.pass(Duration::from_hours(2));
+        world.pass(Duration::from_hours(25));
         world.browser("10.0.0.2").sign_in("zhou", PASSWORD).await;
         browser.get("/account").await;
         let mut other = world.browser("10.0.0.3");
@@ -189,6 +189,48 @@ async fn the_actor_reaches_as_far_as_his_unit() {
         assert_eq!(format!("{actor:?}"), format!("Actor({})", actor.account()));
         let rows = account::Entity::find().all(world.store.read()).await.unwrap();
         assert_eq!(rows[0].id, actor.account().uuid());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_sent_too_late_comes_back_after_signing_in() {
+    on_both(async |fresh| {
+        let world = World::new(&fresh, false).await;
+        world.account("zhou", &[(COUNTY, "上级组织员")]).await;
+        world.account("other", &[(COUNTY, "上级组织员")]).await;
+        let mut browser = world.browser("10.0.0.1");
+        browser.sign_in("zhou", PASSWORD).await;
+        world.pass(Duration::from_mins(40));
+        let form =
+            [("name", "李<秀兰>"), ("login", "li"), ("unit", "石桥镇"), ("role", "上级组织员")];
+        let late = browser.post("/settings/accounts/new", &form).await;
+        let kept = late.to().strip_prefix("/sign-in?next=%2Fkept%2F").unwrap().to_owned();
+        let rows = account::Entity::find().all(world.store.read()).await.unwrap();
+        assert_eq!(rows.len(), 2, "nothing is done for somebody who is not signed in");
+
+        let kept = format!("/kept/{kept}");
+        let mut stranger = world.browser("10.0.0.1");
+        stranger.sign_in("other", PASSWORD).await;
+        assert_eq!(stranger.get(&kept).await.status, StatusCode::NOT_FOUND);
+        browser.sign_in("zhou", PASSWORD).await;
+        let page = browser.get(&kept).await.body;
+        for words in
+            ["action=\"/settings/accounts/new\"", "name=\"role\" value=\"上级组织员\"", "继续提交"]
+        {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        assert!(page.contains("秀兰") && !page.contains("<秀兰>"), "{page}");
+        let sent = browser.post("/settings/accounts/new", &form).await;
+        assert_eq!(sent.status, StatusCode::OK, "sending it again does what was meant");
+
+        // Neither passwords nor the forms of those who were never here are kept.
+        world.pass(Duration::from_mins(40));
+        let words = [("current", PASSWORD), ("new", "x"), ("again", "x")];
+        let late = browser.post("/account/password", &words).await;
+        assert!(!late.to().contains("kept"), "{}", late.to());
+        let late = world.browser("10.0.0.9").post("/settings/accounts/new", &form).await;
+        assert!(!late.to().contains("kept"), "{}", late.to());
     })
     .await;
 }

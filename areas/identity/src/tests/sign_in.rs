@@ -265,6 +265,7 @@ fn every_address_says_who_may_use_it() {
     POST /unit — signed in
     GET /set-up/{token} — open: the link itself is the right, works once, for a day
     POST /set-up/{token} — open: the link itself is the right, works once, for a day
+    GET /kept/{token} — signed in
     GET /set-password/{token} — open: the link itself is the right, works once, for a day
     POST /set-password/{token} — open: the link itself is the right, works once, for a day
     GET /settings/accounts — may 管理账号
