@@ -36,6 +36,13 @@ impl<'p> Book<'p> {
         (0..pack.ledgers.len()).filter_map(|place| Self::at(pack, place))
     }
 
+    /// All ledgers in the order in which people see them.
+    pub fn in_order(pack: &'p Pack) -> Vec<Self> {
+        let mut books: Vec<Self> = Self::all(pack).collect();
+        books.sort_by_key(|book| (book.ledger.order.unwrap_or(u32::MAX), book.place));
+        books
+    }
+
     /// What a record in this state counts as; `None` if it counts nowhere.
     pub fn standing(&self, state: &str) -> Option<Standing> {
         self.lifecycle.standing(state)

@@ -14,6 +14,8 @@ use crate::{OrgAttribute, lifecycle};
 pub struct Ledger {
     /// Its name.
     pub name: String,
+    /// Where it stands among the ledgers people see; those without a number stand last.
+    pub order: Option<u32>,
     /// Which organizations keep it: a condition over an organization's attributes.
     pub kept_by: Formula,
     /// Place of the date field that puts a record into its month.
@@ -216,6 +218,7 @@ pub(crate) fn read(
     }
     Some(Ledger {
         name: name.value.clone(),
+        order: entry.whole_or_none("order", 1..=999).map(|order| order as u32),
         kept_by: kept_by?,
         date: date?,
         title,

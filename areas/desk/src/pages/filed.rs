@@ -30,7 +30,8 @@ pub(super) async fn show(visit: Visit, actor: Actor, State(desk): State<Desk>) -
         let href = list_href(book, &[("day_from", &from), ("day_to", &to)]);
         Cell::link(web::part::grouped(count), href)
     };
-    let rows = Book::all(&pack)
+    let rows = Book::in_order(&pack)
+        .into_iter()
         .filter(|book| {
             let name = &book.ledger.name;
             seen.value.this_month.contains_key(name) || seen.value.last_month.contains_key(name)

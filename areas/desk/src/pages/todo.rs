@@ -48,7 +48,7 @@ pub(super) fn own(
         if item.urgency == Urgency::Later {
             later.push(Row::new([
                 Cell::lines(&declared.name, href, &declared.basis),
-                Cell::text(counted(&item, &period)),
+                Cell::text(format!("{period} {}/{} 次", item.due.done, item.due.owed)),
                 Cell::text(short(item.until)),
             ]));
             continue;
@@ -146,7 +146,8 @@ pub(super) fn below<'p>(
         states.iter().map(|c| ((c.ledger.as_str(), c.state.as_str()), c.count)).collect();
     // Any organization below will do: roles look at where it stands, not at what it is called.
     let Some(somebody) = unit.child("-") else { return Vec::new() };
-    Book::all(pack)
+    Book::in_order(pack)
+        .into_iter()
         .map(|book| {
             let count = |state: &str| {
                 counts.get(&(book.ledger.name.as_str(), state)).copied().unwrap_or_default()

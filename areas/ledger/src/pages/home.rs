@@ -32,7 +32,7 @@ pub(super) async fn show(
         ..RecordFilter::default()
     };
     let mut rows = Vec::new();
-    for book in Book::all(&ledgers.pack) {
+    for book in Book::in_order(&ledgers.pack) {
         let counts =
             queries::state_counts(ledgers.store.read(), actor.scope(), &book, &filter).await?;
         let total: u64 = counts.iter().map(|(_, count)| count).sum();

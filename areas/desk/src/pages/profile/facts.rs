@@ -98,12 +98,7 @@ pub(super) fn posts(posts: &[Post]) -> Table {
             Some(member) => Cell::link(&post.holder, format!("/members/{member}")),
             None => Cell::text(&post.holder),
         };
-        Row::new([
-            Cell::text(&post.post),
-            name,
-            Cell::known(post.since.map(said)),
-            Cell::known(post.due.map(said)),
-        ])
+        Row::new([Cell::text(&post.post), name, Cell::known(post.since), Cell::known(post.due)])
     });
     let columns = [
         Column::new("post", "职务"),

@@ -24,7 +24,7 @@ pub(super) async fn table(about: &Subject<'_>) -> Result<Table, No> {
     let counts = ledger::queries::counts_of(db, about.scope, org.id, days).await?;
     let (from, to) = (year.first_day().to_string(), year.last_day().to_string());
     let mut rows = Vec::new();
-    for book in Book::all(pack) {
+    for book in Book::in_order(pack) {
         if !book.ledger.kept_by.holds(values.row(), &when) {
             continue;
         }
