@@ -29,6 +29,30 @@ export const PAGES = [
   ...ROLES.map((role) => [`start of ${role}`, role, '/']),
   ['account', 'zhen', '/account'],
   ['password', 'zhen', '/account/password'],
+  ['organizations', 'shi', '/organizations'],
+  ['organizations of a town', 'xian', follow('/organizations', 'tbody td a[href*="under="]')],
+  ['organizations, filtered', 'shi', '/organizations?kind=党支部&q=村&size=20&page=2'],
+  ['organizations on a past day', 'shi', '/organizations?on=2026-01-01'],
+  ['organizations, none', 'zhibu', '/organizations?q=没有这样的党组织'],
+  ['import of organizations', 'xian', '/organizations/import'],
+  ['members', 'xian', '/members'],
+  ['members of a branch', 'zhibu', '/members'],
+  ['members, picker open', 'xian', '/members?unit_q=村&_find=unit&category=直管&sort=-joined'],
+  ['members, none', 'zhen', '/members?q=没有这样的人'],
+  ['member', 'zhibu', follow('/members', 'tbody th a')],
+  ['member, no reason given', 'zhen', async (page) => {
+    await follow('/members', 'tbody th a')(page);
+    await page.click('#numbers .btn-primary');
+    await page.waitForSelector('#problems');
+  }],
+  ['import of members', 'zhen', '/members/import'],
+  ['import of members, looked at', 'zhen', async (page) => {
+    await page.goto('/members/import');
+    const rows = ['所在党支部代码,姓名,公民身份号码,入党时间,党员类别,人员类别', '0,王建国,110101196001010000,2010-07-01,正式党员,直管'];
+    await page.setInputFiles('[name=file]', { name: '名册.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) });
+    await page.click('main form .btn-primary');
+    await page.waitForSelector('#wrong');
+  }],
   ['ledgers of a township', 'zhen', '/ledgers'],
   ['ledgers of a branch', 'zhibu', '/ledgers'],
   ['records', 'zhen', ledger(LIFE)],

@@ -20,6 +20,7 @@ use store::{Place, Store};
 const MEMBERS: u32 = 300_000;
 const BRANCHES: u32 = 12_000;
 const TOWNS: u32 = 400;
+const COUNTIES: u32 = 8;
 
 #[tokio::main]
 async fn main() {
@@ -88,26 +89,48 @@ fn write_workbook(file: &str) {
 async fn grow_tree(store: &Store) {
     use sea_orm::{ConnectionTrait, Statement};
     let city = samples::org(store, "99", None).kind("党委").add().await;
+    let mut counties = Vec::new();
+    for county in 0..COUNTIES {
+        let new = samples::org(store, &format!("99{county}"), Some(&city)).kind("党委");
+        counties.push(new.name(&format!("第{county}县委员会")).add().await);
+    }
+    let mut towns = Vec::new();
+    for town in 0..TOWNS {
+        let county = &counties[(town % COUNTIES) as usize];
+        let new = samples::org(store, &format!("99{town:04}"), Some(county)).kind("党委");
+        towns.push(new.name(&format!("第{town}镇委员会")).add().await);
+    }
     let act = store.write().await.unwrap();
     let backend = act.get_database_backend();
     for branch in 0..BRANCHES {
-        let code = code(branch);
+        let (code, town) = (code(branch), &towns[(branch % TOWNS) as usize]);
         let name = format!("第{branch}党支部");
+        let keys = registry::rules::NameKeys::of_organization(&name);
         act.execute_raw(Statement::from_sql_and_values(
             backend,
-            "INSERT INTO organizations (id, code, name, pinyin, initials, kind, parent, path, depth, \
-             revision) VALUES ($1, $2, $3, '', '', '党支部', $4, $5, 1, 1)",
+            "INSERT INTO organizations (id, code, name, pinyin, initials, kind, domain, parent, path, \
+             depth, revision) VALUES ($1, $2, $3, $4, $5, '党支部', $6, $7, $8, 3, 1)",
             [
                 act.id::<kernel::Org>().uuid().into(),
                 code.clone().into(),
                 name.into(),
-                city.id.uuid().into(),
-                format!("99/{code}/").into(),
+                keys.pinyin.into(),
+                keys.initials.into(),
+                ["农村", "社区", "机关"][branch as usize % 3].into(),
+                town.id.uuid().into(),
+                town.path.child(&code).unwrap().as_str().into(),
             ],
         ))
         .await
         .unwrap();
     }
+    act.execute_unprepared(
+        "INSERT INTO organization_versions (org, since, until, code, name, kind, domain, parent, \
+         line_parent, document) SELECT id, 10000, NULL, code, name, kind, domain, parent, \
+         line_parent, 'bench' FROM organizations WHERE depth = 3",
+    )
+    .await
+    .unwrap();
     act.commit(Entry::new(&Who::program(), "bench.tree")).await.unwrap();
 }
 
@@ -163,6 +186,7 @@ async fn measure() {
     }
     search(&store).await;
     list(&store).await;
+    tree(&store).await;
 }
 
 fn percentiles(what: &str, mut times: Vec<Duration>) {
@@ -173,9 +197,9 @@ fn percentiles(what: &str, mut times: Vec<Duration>) {
 
 async fn search(store: &Store) {
     let (crypto, today) = (store.crypto(), store.clock().today());
-    let town = Scope::below(format!("99/{}/", code(17)).parse().unwrap());
+    let [.., (_, branch)] = readers();
     for (what, limit) in [("everything", 20), ("everything", 100_000), ("a branch", 20)] {
-        let scope = if what == "a branch" { town.clone() } else { Scope::everything() };
+        let scope = if what == "a branch" { branch.clone() } else { Scope::everything() };
         let mut times: [Vec<Duration>; 4] = Default::default();
         let mut found = [0; 4];
         for number in (0..MEMBERS).step_by(1_499) {
@@ -203,24 +227,99 @@ async fn search(store: &Store) {
     }
 }
 
+/// Who asks: the city, a county, a town, a branch; and the program, which sees all.
+fn readers() -> [(&'static str, Scope); 5] {
+    let below = |path: &str| Scope::below(path.parse().unwrap());
+    [
+        ("program", Scope::everything()),
+        ("city", below("99/")),
+        ("county", below("99/991/")),
+        ("town", below("99/991/990017/")),
+        ("branch", below(&format!("99/991/990017/{}/", code(17)))),
+    ]
+}
+
 async fn list(store: &Store) {
-    for (what, filter) in [
-        ("all", MemberFilter::default()),
-        ("在职", MemberFilter { category: Some("在职".into()), ..MemberFilter::default() }),
-        ("women", MemberFilter { sex: Some("女".into()), ..MemberFilter::default() }),
-    ] {
-        for order in [MemberOrder::Name, MemberOrder::Joined, MemberOrder::Age, MemberOrder::Branch]
-        {
-            let mut times = Vec::new();
-            for number in [1, 2, 50, 1_000, 5_000] {
+    let seeks = |typed| MemberFilter {
+        sought: registry::rules::Sought::of(store.crypto(), typed, store.clock().today()),
+        ..MemberFilter::default()
+    };
+    let usual = MemberFilter::default;
+    let filters = [
+        ("all", usual()),
+        ("在职", MemberFilter { category: Some("在职".into()), ..usual() }),
+        ("women", MemberFilter { sex: Some("女".into()), ..usual() }),
+        ("none", MemberFilter { probationary: Some(true), ..usual() }),
+        ("young", MemberFilter { born: ("1990-01-01".parse().ok(), None), ..usual() }),
+        ("王", seeks("王")),
+        ("建国", seeks("建国")),
+        ("w", seeks("w")),
+        ("zjg", seeks("zjg")),
+    ];
+    let mut all = Vec::new();
+    for (reader, scope) in readers() {
+        let mut of_reader = Vec::new();
+        for (what, filter) in &filters {
+            for order in
+                [MemberOrder::Name, MemberOrder::Joined, MemberOrder::Age, MemberOrder::Branch]
+            {
+                for (number, descending) in
+                    [(1, false), (1, true), (2, false), (50, false), (700, true)]
+                {
+                    let (page, order) = (Page::new(number, 50), (order, descending));
+                    let began = Instant::now();
+                    let found = queries::members(store.read(), &scope, filter, order, page).await;
+                    let (took, total) = (began.elapsed(), found.unwrap().page.total);
+                    of_reader.push(took);
+                    if took > Duration::from_millis(200) {
+                        println!(
+                            "slow: {reader} {what} ({total}) {order:?} page {number}: {took:?}"
+                        );
+                    }
+                }
+            }
+        }
+        all.extend(&of_reader);
+        percentiles(&format!("roster for the {reader}"), of_reader);
+    }
+    percentiles("roster", all);
+}
+
+async fn tree(store: &Store) {
+    use registry::queries::{OrgFilter, OrgOrder, organization_list, standing_below};
+    for (reader, scope) in readers() {
+        let root = scope.roots().and_then(|roots| roots.first().cloned());
+        let root = root.unwrap_or_else(|| "99/".parse().unwrap());
+        let own = queries::organization_by_code(store.read(), &scope, root.code()).await.unwrap();
+        let own = own.unwrap();
+        let next = OrgFilter { parent: Some(own.id), ..OrgFilter::default() };
+        let rural = OrgFilter { domain: Some("农村".into()), ..OrgFilter::default() };
+        let typed = OrgFilter { text: "d17d".into(), ..OrgFilter::default() };
+        let mut times = Vec::new();
+        for filter in [&next, &rural, &typed] {
+            for order in [OrgOrder::Place, OrgOrder::Name, OrgOrder::TermEnd] {
                 let began = Instant::now();
-                let page = Page::new(number, 50);
-                queries::members(store.read(), &Scope::everything(), &filter, (order, false), page)
-                    .await
-                    .unwrap();
+                let (order, page) = ((order, false), Page::new(1, 50));
+                let found = organization_list(store.read(), &scope, filter, order, page).await;
+                let mut ids: Vec<_> = found.unwrap().rows.iter().map(|org| org.id).collect();
+                ids.push(own.id);
+                standing_below(store.read(), &scope, &ids).await.unwrap();
                 times.push(began.elapsed());
             }
-            percentiles(&format!("list of {what} by {order:?}"), times);
         }
+        percentiles(&format!("tree for the {reader}"), times);
+        let mut times = Vec::new();
+        for text in ["", "第1", "d1", "99", "zhen", "没有", "dangzhibu"] {
+            let asked = web::form::Asked { field: "org".into(), text: text.into(), under: None };
+            let began = Instant::now();
+            let send = registry::Send::Id;
+            registry::pick_organizations(store.read(), &scope, &asked, send).await.unwrap();
+            times.push(began.elapsed());
+        }
+        percentiles(&format!("picker for the {reader}"), times);
     }
+    let began = Instant::now();
+    let day = "2026-06-01".parse().unwrap();
+    queries::organizations_on(store.read(), &Scope::everything(), day).await.unwrap();
+    println!("a past day's tree: {:?}", began.elapsed());
 }

@@ -92,8 +92,11 @@ pub(super) fn wrong(report: &Report) -> Option<Table> {
             Row::new([place(report, row), Cell::text(&*row.subject), Cell::text(why.join("；"))])
         })
         .collect();
-    let columns =
-        [Column::new("row", "位置"), Column::new("what", "名称"), Column::new("why", "错误原因")];
+    let columns = [
+        Column::new("row", "位置"),
+        Column::new("what", "名称"),
+        Column::new("why", "错误原因").long(),
+    ];
     (!rows.is_empty()).then(|| Table::new("wrong", "有错误的行", columns).rows(rows).plain())
 }
 
@@ -111,8 +114,11 @@ pub(super) fn changed(report: &Report) -> Option<Table> {
             Row::new([place(report, row), Cell::text(&*row.subject), Cell::text(said.join("；"))])
         })
         .collect();
-    let columns =
-        [Column::new("row", "位置"), Column::new("what", "名称"), Column::new("change", "改动")];
+    let columns = [
+        Column::new("row", "位置"),
+        Column::new("what", "名称"),
+        Column::new("change", "改动").long(),
+    ];
     (!rows.is_empty()).then(|| Table::new("changed", "要更新的行", columns).rows(rows).plain())
 }
 
@@ -153,7 +159,7 @@ pub(super) fn sheets(report: &Report) -> Table {
         Column::new("name", "工作表"),
         Column::number("rows", "数据行"),
         Column::new("skipped", "跳过"),
-        Column::new("mapping", "各栏对应"),
+        Column::new("mapping", "各栏对应").long(),
     ];
     Table::new("sheets", "工作表", columns).rows(rows).plain()
 }

@@ -46,6 +46,7 @@ pub struct Column {
     align: Align,
     sorts: bool,
     extra: bool,
+    long: bool,
     hint: String,
 }
 
@@ -87,6 +88,7 @@ impl Column {
             align: Align::Left,
             sorts: false,
             extra: false,
+            long: false,
             hint: String::new(),
         }
     }
@@ -115,6 +117,13 @@ impl Column {
         self
     }
 
+    /// Holds sentences: over the whole width of a card on a phone.
+    #[must_use]
+    pub fn long(mut self) -> Self {
+        self.long = true;
+        self
+    }
+
     /// What is counted, shown when pointed at.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -124,6 +133,7 @@ impl Column {
 
     fn class(&self) -> &'static str {
         match self.align {
+            Align::Left if self.long => "long",
             Align::Left => "",
             Align::Right => "num",
             Align::Centre => "mid",
