@@ -2,9 +2,19 @@
 // The way is a path, or acts that end on the page. Acts must work with and without JavaScript.
 
 import { ROLES } from '../city.mjs';
+import { fillIn } from '../office.mjs';
 
 const ledger = (name, rest = '') => `/ledgers/${encodeURIComponent(name)}${rest}`;
 const LIFE = '组织生活';
+
+/** Fills in the template of an import, sends it and stands before the preview. */
+const preview = (path, row) => async (page) => {
+  const template = await page.request.get(path.replace(/import$/, 'template.xlsx'));
+  await page.goto(path);
+  const buffer = fillIn(await template.body(), [row, row]);
+  await page.setInputFiles('[type=file]', { name: '名册.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer });
+  await Promise.all([page.waitForURL(/\/import\/[0-9a-f-]{36}/), page.click('.form-buttons .btn-primary')]);
+};
 
 /** Opens a page and follows the first link that fits. */
 const follow = (path, link) => async (page) => {
@@ -27,6 +37,38 @@ export const PAGES = [
   ['set-up with a used link', null, '/set-up/0000'],
   ['look', 'zhen', '/look'],
   ...ROLES.map((role) => [`start of ${role}`, role, '/']),
+  ['reminders', 'zhen', '/inbox'],
+  ['reminders of a branch', 'zhibu', '/inbox'],
+  ['duties', 'xian', '/duties'],
+  ['duties of a branch', 'zhibu', '/duties'],
+  ['who is late', 'xian', follow('/', 'main a[href^="/duties/late"]')],
+  ['records of the month', 'xian', '/filed'],
+  ['organizations', 'shi', '/organizations'],
+  ['organizations below', 'xian', follow('/organizations', 'tbody a[href*="under="]')],
+  ['organizations, found', 'shi', '/organizations?q=村党支部&size=20'],
+  ['organizations as they were', 'shi', '/organizations?on=2026-01-01'],
+  ['members', 'zhen', '/members?size=20'],
+  ['members, found', 'shi', '/members?q=王'],
+  ['member', 'zhen', follow('/members', 'tbody th a')],
+  ['profile of the own unit', 'zhibu', '/unit'],
+  ['profile of a township', 'zhen', '/unit'],
+  ['profile of a branch below', 'zhen', follow('/members', 'tbody td a[href^="/organizations/"]')],
+  ['search', 'shi', '/search?q=村党支部'],
+  ['search, by initials', 'zhen', '/search?q=dzb'],
+  ['search, nothing', 'zhen', '/search?q=没有的名字'],
+  ['accounts', 'xian', '/settings/accounts'],
+  ['account, new', 'xian', '/settings/accounts/new'],
+  ['account, one', 'xian', follow('/settings/accounts', 'tbody th a')],
+  ['account, remove', 'xian', async (page) => {
+    await page.goto('/settings/accounts');
+    await page.goto(await page.locator('tbody th a').last().getAttribute('href'));
+    await page.goto(`${new URL(page.url()).pathname}/remove`);
+  }],
+  ['password by a used link', null, '/set-password/0000'],
+  ['import of organizations', 'shi', '/organizations/import'],
+  ['import of organizations, preview', 'shi', preview('/organizations/import', { 党组织名称: '𠮷塬村党支部' })],
+  ['import of members', 'shi', '/members/import'],
+  ['import of members, preview', 'shi', preview('/members/import', { 姓名: '张𬱖·阿里' })],
   ['account', 'zhen', '/account'],
   ['password', 'zhen', '/account/password'],
   ['organizations', 'shi', '/organizations'],
@@ -81,6 +123,7 @@ export const PAGES = [
     await page.waitForSelector('#problems');
   }],
   ['import of records', 'zhen', ledger(LIFE, '/import')],
+  ['import of records, preview', 'zhen', preview(ledger(LIFE, '/import'), { 类型: '党课', 党组织名称: '没有这个支部' })],
   ['assessment', 'xian', `/assessment?scheme=${SCHEME}`],
   ['assessment of the city', 'shi', '/assessment'],
   ['assessment, sorted and filtered', 'shi', `/assessment?scheme=${SCHEME}&star=3&sort=-score&size=20`],
@@ -97,6 +140,16 @@ export const PAGES = [
   ['import of scores', 'zhen', `/assessment/scoring/import?scheme=${SCHEME}`],
   ['bulletins', 'shi', '/bulletins'],
   ['bulletin, preview', 'shi', '/bulletins/preview'],
+  ['bulletin, issued', 'xian', async (page) => {
+    await page.goto('/bulletins');
+    const issued = page.locator('main tbody a[href^="/bulletins/"]').first();
+    if (await issued.count()) {
+      await page.goto(await issued.getAttribute('href'));
+    } else {
+      await page.goto('/bulletins/preview');
+      await Promise.all([page.waitForURL(/bulletins\/[0-9a-f-]{36}/), page.click('form[action="/bulletins/issue"] .btn-primary')]);
+    }
+  }],
   ['denied', 'zhibu', '/bulletins/preview'],
   ['missing', 'zhibu', '/nothing-here'],
 ];

@@ -46,6 +46,10 @@ struct Late {
 pub(super) async fn late(visit: Visit, actor: Actor, State(desk): State<Desk>) -> Answer {
     let ask = Ask::of(&visit);
     let (pack, today) = (desk.pack(), visit.today());
+    if ask.filter("item").is_empty() {
+        // The filter was taken away: all of them again.
+        return Ok(visit.to("/duties"));
+    }
     let named = |name: &str| pack.obligations.iter().position(|one| one.name == name);
     let place = named(ask.filter("item")).ok_or_else(|| Missing::new("这个应办事项"))?;
     let declared = pack.obligations.get(place).ok_or_else(|| Missing::new("这个应办事项"))?;
