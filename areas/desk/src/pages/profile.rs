@@ -14,7 +14,7 @@ use kernel::{Day, Period, Scope};
 use ledger::rules::Hand;
 use pack::Pack;
 use registry::Organization;
-use web::chart::Chart;
+use web::chart::{Chart, Spark};
 use web::part::{Empty, Facts, PrintHead, Timeline};
 use web::table::Table;
 use web::{Actor, Answer, Head, Missing, No, Visit};
@@ -30,6 +30,7 @@ struct Profile {
     facts: Facts,
     standing_title: String,
     standing: Option<StandingCard>,
+    rate: Option<(String, Spark)>,
     radar: Option<Chart>,
     below: Option<Table>,
     below_count: usize,
@@ -101,6 +102,7 @@ pub(super) async fn show(
             .await?,
         standing_title: format!("{}年考评", today.year()),
         standing,
+        rate: duties::rate(about, &own),
         radar,
         below_count: below.as_ref().map_or(0, |(_, count)| *count),
         below: below.map(|(table, _)| table),

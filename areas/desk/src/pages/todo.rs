@@ -99,7 +99,7 @@ fn why(item: &Item, declared: &pack::Obligation, period: &str) -> String {
 
 fn of_record(record: &OwnRecord<'_>) -> Todo {
     let (ledger, line) = (record.book.ledger, &record.line);
-    let day = line.record.day.map(Day::in_words).unwrap_or_default();
+    let day = line.record.day.map(|day| format!("（{}）", day.in_words())).unwrap_or_default();
     let what = format!("{}{day}", line.record.content.title(ledger));
     let href = record_href(&record.book, line.record.id);
     match record.waits {
@@ -152,7 +152,7 @@ pub(super) fn below<'p>(
             let count = |state: &str| {
                 counts.get(&(book.ledger.name.as_str(), state)).copied().unwrap_or_default()
             };
-            let review = waits(&book, hand, &somebody)
+            let review: Vec<(&str, u64)> = waits(&book, hand, &somebody)
                 .into_iter()
                 .filter(|(_, waits)| *waits != Waits::Submission)
                 .map(|(state, _)| (state, count(state)))
@@ -160,7 +160,9 @@ pub(super) fn below<'p>(
                 .collect();
             let states = book.lifecycle.states.iter().map(|state| state.name.as_str());
             let sent_back = states
-                .filter(|state| book.is_sent_back(state))
+                .filter(|state| {
+                    book.is_sent_back(state) && review.iter().all(|(mine, _)| mine != state)
+                })
                 .map(|state| (state, count(state)))
                 .filter(|(_, count)| *count > 0)
                 .collect();

@@ -90,7 +90,9 @@ pub(crate) async fn overview(
     };
     let year = Period::year(today.year()).unwrap_or(Period::month(month));
     let mut schemes = Vec::new();
-    for scheme in &pack.schemes {
+    let units = duties.units(&scope).count();
+    // One organization's own result is asked for by itself: of its scheme alone.
+    for scheme in pack.schemes.iter().filter(|_| units > 1) {
         let run = desk.run(&scheme.name, year, today, now).await?;
         let scores: Vec<Points> = run.lines(&scope).map(|line| line.standing.score).collect();
         if !scores.is_empty() {
@@ -104,7 +106,7 @@ pub(crate) async fn overview(
         }
     }
     Ok(Overview {
-        units: duties.units(&scope).count(),
+        units,
         members,
         months: duties.by_month(&scope, year, today),
         lines: duties.lines(&scope, today),

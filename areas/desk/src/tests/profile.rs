@@ -20,7 +20,7 @@ async fn a_branch_s_profile_holds_its_people_duties_and_records() {
         // Held in March and filed in June; held in June and filed in time; nothing in January.
         page.says("办了 1 次，其中 1 次填报迟了").says("办了 1 次，按时填报").says("缺 1 次");
         page.says("day_from=2026%2D03%2D01");
-        page.says("2026年考评").says("为什么是这个分").says("按季度算：一季度");
+        page.says("2026年考评").says("为什么是这个分").says("今年应办完成率 ");
         page.says("还没有登记班子成员").says("还没有记录").says("去填报");
         // Of three members born in 1960, all are 61 and older.
         page.says("61岁及以上 3 名，占 100%").says("born_to=1965%2D06%2D15");

@@ -15,7 +15,7 @@ async fn a_secretary_sees_what_was_sent_back_then_what_is_overdue_each_with_its_
         let secretary = Browser::of(&world, world.branch(0), "支部书记");
         let page = secretary.get("/").await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-        page.says("待改正：主题党日2026年6月3日").says("到会人数与签到表不符");
+        page.says("待改正：主题党日（2026年6月3日）").says("到会人数与签到表不符");
         page.says(&format!("/{}\"", record.id));
         assert!(page.at("待改正") < page.at("支部党员大会（一季度）"));
         page.says("一季度应办 1 次，已办 0 次").says("已逾期 66 天（2026年4月10日）");

@@ -6,7 +6,7 @@ use ledger::rules::Waits;
 use ledger::{Book, list_href, new_href, record_href, state_badge};
 use pack::Obligation;
 use web::No;
-use web::chart::{Chart, Mark, Matrix};
+use web::chart::{Chart, Mark, Matrix, Spark};
 use web::form::Sent;
 use web::part::{Badge, Tone};
 use web::table::{Cell, Column, Row, Table};
@@ -31,6 +31,22 @@ pub(super) fn years(about: &Subject<'_>) -> Vec<(i32, String)> {
     let path = profile_href(&about.org.code);
     let years = (this - 2..=this).rev().filter(|year| *year != shown);
     years.map(|year| (year, format!("{path}?year={year}#duties"))).collect()
+}
+
+/// How much of what fell due this year was done, month after month added up.
+pub(super) fn rate(about: &Subject<'_>, duties: &Duties) -> Option<(String, Spark)> {
+    let year = Period::year(about.today.year())?;
+    let mut sum = Tally::default();
+    let months = duties.by_month(about.scope, year, about.today);
+    let rates: Vec<Option<f64>> = months
+        .into_iter()
+        .map(|(_, tally)| {
+            sum = sum.and(tally);
+            sum.rate()
+        })
+        .collect();
+    let words = format!("今年应办完成率 {}%", sum.rate()?);
+    Some((words.clone(), Spark::new(rates, format!("{words}，逐月累计"))))
 }
 
 /// Obligations by months: on time, late, missing. `None` if it owes nothing.

@@ -1,11 +1,9 @@
-//! Star and score of this cycle, how they went, and the sections beside the group's middle.
-
-use std::sync::Arc;
+//! Star and score of this cycle, and the sections beside the group's middle.
 
 use assessment::{Line, Run};
 use kernel::Period;
 use web::No;
-use web::chart::{Chart, Radar, Spark};
+use web::chart::{Chart, Radar};
 use web::part::Stars;
 
 use super::super::{address, encoded};
@@ -17,8 +15,6 @@ pub(super) struct StandingCard {
     pub stars: Stars,
     pub score: String,
     pub place: String,
-    pub past: Option<Spark>,
-    pub past_words: String,
     pub href: String,
 }
 
@@ -28,29 +24,9 @@ pub(super) async fn standing(
     let none = Ok((None, None));
     let Some(scheme) = queries::scheme_of(about.pack, &about.org, about.today) else { return none };
     let Some(year) = Period::year(about.today.year()) else { return none };
-    let run = run_of(about, &scheme.name, year).await?;
+    let run = about.desk.run(&scheme.name, year, about.today, about.visit.now()).await;
+    let run = run.map_err(|no| identity::no(no, "这个考评方案"))?;
     let Some(line) = run.line(about.scope, about.org.id) else { return none };
-    let mut past = Vec::new();
-    for quarter in (1..=4).filter_map(|quarter| Period::quarter(about.today.year(), quarter)) {
-        if quarter.last_day() < about.today {
-            let then = run_of(about, &scheme.name, quarter).await?;
-            let score = then.line(about.scope, about.org.id).map(|line| line.standing.score);
-            past.push((quarter, score));
-        }
-    }
-    let words: Vec<String> = past
-        .iter()
-        .filter_map(|(quarter, score)| {
-            Some(format!("{} {}", crate::rules::period_said(*quarter, about.today), (*score)?))
-        })
-        .collect();
-    let words = if words.is_empty() {
-        String::new()
-    } else {
-        format!("按季度算：{}", words.join("，"))
-    };
-    let values: Vec<Option<f64>> =
-        past.iter().map(|(_, score)| score.map(kernel::Points::value)).collect();
     let path = format!("/assessment/result/{}", encoded(&about.org.code));
     let standing = line.standing;
     let mut place =
@@ -66,16 +42,9 @@ pub(super) async fn standing(
         .big(),
         score: standing.score.to_string(),
         place,
-        past: (values.iter().flatten().count() > 1).then(|| Spark::new(values, words.clone())),
-        past_words: words,
         href: address(&path, &[("scheme", &scheme.name), ("period", &year.to_string())]),
     };
     Ok((Some(card), radar(&run, &line)))
-}
-
-async fn run_of(about: &Subject<'_>, scheme: &str, period: Period) -> Result<Arc<Run>, No> {
-    let run = about.desk.run(scheme, period, about.today, about.visit.now()).await;
-    run.map_err(|no| identity::no(no, "这个考评方案"))
 }
 
 fn radar(run: &Run, line: &Line<'_>) -> Option<Chart> {
