@@ -70,6 +70,8 @@ pub(super) fn answers(sought: &Sought) -> SimpleExpr {
     let (ways, key): (&[Column], &str) = match sought {
         Sought::IdNumber(index) => return Column::IdIndex.eq(index.clone()),
         Sought::IdTail(tail) => return Column::IdTail.eq(tail),
+        // A pinyin and its initials begin with the same letter.
+        Sought::Letters(key) if key.len() == 1 => (&[Column::Initials], key),
         Sought::Letters(key) => (&[Column::Pinyin, Column::Initials], key),
         Sought::Characters(key) => (&[Column::Name], key),
     };
