@@ -33,7 +33,7 @@ bothWays((javaScriptEnabled) => {
     await page.goto(ledger(LIFE, `?q=${encodeURIComponent(subject)}`));
     assert.match(await page.textContent('.list-count'), /共 0 条/, 'nothing is written before it is confirmed');
     await page.goBack();
-    const marked = await download(page, 'text=下载标好错误的原文件');
+    const marked = await download(page, 'a[href$="errors.xlsx"]');
     const reasons = rowsOf(marked.bytes).map((cells) => Object.values(cells).join(' ')).filter((text) => text.includes(subject) || text.includes('错误原因'));
     assert.ok(reasons.some((text) => text.includes('错误原因')));
     assert.ok(reasons.some((text) => /实到人数不能多于应到人数/.test(text)));
