@@ -75,7 +75,7 @@ bothWays((javaScriptEnabled) => {
     const marked = await download(page, 'a[href$="errors.xlsx"]');
     assert.ok(rowsOf(marked.bytes).some((cells) => Object.values(cells).some((text) => text.includes('错误原因'))));
     const here = page.url();
-    await page.click('text=确认导入');
+    await page.click('button:has-text("确认导入")');
     await page.waitForSelector('.toast-note');
     await page.goto(`/organizations?q=${encodeURIComponent(`𠮷塬𫍯村·${way}`)}`);
     assert.match(await page.textContent('tbody'), new RegExp(name, 'u'));

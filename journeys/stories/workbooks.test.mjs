@@ -37,7 +37,7 @@ bothWays((javaScriptEnabled) => {
     const reasons = rowsOf(marked.bytes).map((cells) => Object.values(cells).join(' ')).filter((text) => text.includes(subject) || text.includes('错误原因'));
     assert.ok(reasons.some((text) => text.includes('错误原因')));
     assert.ok(reasons.some((text) => /实到人数不能多于应到人数/.test(text)));
-    await page.click('text=确认导入');
+    await page.click('button:has-text("确认导入")');
     await page.waitForSelector('.toast-note');
     assert.match(await note(page), /已导入：新增 2 条/);
     await page.goto(ledger(LIFE, `?q=${encodeURIComponent(subject)}`));

@@ -152,10 +152,12 @@ async fn desk(
     let run = asked.run(assessments, visit.today()).await?;
     let scheme = run.scheme();
     let judged = sheet::asked(scheme);
-    let mine: Vec<Line<'_>> = run
+    let mut mine: Vec<Line<'_>> = run
         .lines(actor.scope())
         .filter(|line| identity::may(&pack.roles, actor, super::JUDGE, &line.org.path))
         .collect();
+    // Not by rank: what is scored must not change the order of what is left to score.
+    mine.sort_by(|a, b| a.org.path.cmp(&b.org.path));
     let known = known(assessments, &mine, &asked).await?;
     let given_of = |line: &Line<'_>, one: &sheet::Asked| known.get(&key(scheme, one, line.org.id));
     let done: usize = mine
