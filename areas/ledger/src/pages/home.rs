@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::extract::State;
 use identity::By;
+use kernel::Day;
 use web::table::{Cell, Column, Row, Table};
 use web::{Actor, Answer, Head, Visit};
 
 use super::list::may_file_some;
 use super::{Ledgers, href};
-use crate::queries::{self, RecordFilter};
+use crate::queries;
 use crate::rules::Hand;
 use crate::{Book, pages::words};
 
@@ -26,21 +27,16 @@ pub(super) async fn show(
 ) -> Answer {
     let hand = Hand::of(&actor, &who);
     let year = visit.today().year();
-    let filter = RecordFilter {
-        from: kernel::Day::new(year, 1, 1),
-        to: kernel::Day::new(year, 12, 31),
-        ..RecordFilter::default()
-    };
+    let days = Day::new(year, 1, 1).zip(Day::new(year, 12, 31));
+    let counts = queries::counts(ledgers.store.read(), actor.scope(), days).await?;
     let mut rows = Vec::new();
     for book in Book::in_order(&ledgers.pack) {
-        let counts =
-            queries::state_counts(ledgers.store.read(), actor.scope(), &book, &filter).await?;
-        let total: u64 = counts.iter().map(|(_, count)| count).sum();
+        let counts = counts.iter().filter(|(ledger, ..)| *ledger == book.ledger.name);
+        let total: u64 = counts.clone().map(|(.., count)| count).sum();
         let here = |state: &str| format!("{}?state={}", href(&book, ""), encoded(state));
         let open: Vec<Cell> = counts
-            .iter()
-            .filter(|(state, _)| words::state_tone(&book, state) == web::part::Tone::Bad)
-            .map(|(state, count)| Cell::link(format!("{state} {count}"), here(state)))
+            .filter(|(_, state, _)| words::state_tone(&book, state) == web::part::Tone::Bad)
+            .map(|(_, state, count)| Cell::link(format!("{state} {count}"), here(state)))
             .collect();
         let file = if may_file_some(&book, &hand, &actor) {
             Cell::link("填报", href(&book, "/new"))
