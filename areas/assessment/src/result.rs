@@ -133,13 +133,13 @@ fn regain(rule: &Rule) -> Option<String> {
         Rule::Proportion { of, full_at, zero_at, .. } => {
             let verb = if full_at > zero_at { "达到" } else { "降到" };
             let value = said(of.kind(), *full_at);
-            Some(format!("“{}”{verb}{value}，可得满分", of.source()))
+            Some(format!("“{}”{verb}{value}，可得满分", of.read_aloud()))
         }
         Rule::Tiers { tiers, .. } => {
             let best = tiers.iter().max_by_key(|tier| tier.points)?;
-            Some(format!("做到“{}”，可得{}分", best.when.source(), best.points))
+            Some(format!("做到“{}”，可得{}分", best.when.read_aloud(), best.points))
         }
-        Rule::Yes(condition) => Some(format!("做到“{}”，可得满分", condition.source())),
+        Rule::Yes(condition) => Some(format!("做到“{}”，可得满分", condition.read_aloud())),
         _ => None,
     }
 }

@@ -11,7 +11,7 @@ use bounds::{LARGEST_MAGNITUDE, constant, magnitude};
 use crate::ast::{Expr, ExprKind, Op};
 use crate::tree::{Any, Arith, Compare, Date, Number, Text, YesNo};
 use crate::types::{Named, Names, NoSuchName, Type};
-use crate::{Problem, Unit, nearest, parse, sql};
+use crate::{Problem, Unit, nearest, parse, say, sql};
 
 /// What a formula must give.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,11 @@ impl Formula {
     /// As it was written.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// As somebody would say it, with words for signs: `到会率 >= 90%` is 到会率达到90%.
+    pub fn read_aloud(&self) -> String {
+        say::formula(&self.source)
     }
 
     /// Type of its value.

@@ -84,7 +84,7 @@ impl Told<'_> {
                         Value::YesNo(true) => {
                             return Figures {
                                 points: Some(tier.points),
-                                note: format!("符合“{}”", tier.when.source()),
+                                note: format!("符合“{}”", tier.when.read_aloud()),
                                 ..Figures::default()
                             };
                         }

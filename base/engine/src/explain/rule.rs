@@ -26,18 +26,26 @@ pub fn rule_in_words(scheme: &Scheme, indicator: usize) -> String {
             } else {
                 "，扣完为止".to_owned()
             };
-            format!("满分{full}分；“{}”每{}扣{points}分{p}{last}", per.source(), say_number(*each))
+            format!(
+                "满分{full}分；“{}”每{}扣{points}分{p}{last}",
+                per.read_aloud(),
+                say_number(*each)
+            )
         }
         Rule::Bonus { points, per, each, partial: p, at_most } => {
             let whole = matches!(per.kind(), Type::Number { whole: true, .. });
             let p = if whole && *each == 1.0 { "" } else { partial(*p, *each) };
-            format!("“{}”每{}加{points}分{p}，最多加{at_most}分", per.source(), say_number(*each))
+            format!(
+                "“{}”每{}加{points}分{p}，最多加{at_most}分",
+                per.read_aloud(),
+                say_number(*each)
+            )
         }
         Rule::Proportion { of, full_at, zero_at, none_below, at_least } => {
             let say = |v: f64| percent_if_ratio(of.kind(), v);
             let mut said = format!(
                 "满分{full}分；“{}”达到{}得满分，{}得0分，其间按比例计",
-                of.source(),
+                of.read_aloud(),
                 say(*full_at),
                 say(*zero_at)
             );
@@ -53,11 +61,11 @@ pub fn rule_in_words(scheme: &Scheme, indicator: usize) -> String {
         Rule::Tiers { tiers, otherwise } => {
             let tiers: Vec<String> = tiers
                 .iter()
-                .map(|tier| format!("“{}”得{}分", tier.when.source(), tier.points))
+                .map(|tier| format!("“{}”得{}分", tier.when.read_aloud(), tier.points))
                 .collect();
             format!("{}，其余得{otherwise}分", tiers.join("，"))
         }
-        Rule::Yes(condition) => format!("“{}”得{full}分，否则不得分", condition.source()),
+        Rule::Yes(condition) => format!("“{}”得{full}分，否则不得分", condition.read_aloud()),
         Rule::Judged(grades) => {
             let grades: Vec<String> =
                 grades.iter().map(|(name, points)| format!("{name}{points}分")).collect();
@@ -77,7 +85,11 @@ pub fn rule_in_words(scheme: &Scheme, indicator: usize) -> String {
                 })
                 .collect();
             let order = if *low_is_best { "从低到高" } else { "从高到低" };
-            format!("按“{}”{order}排名，{}，其余得{otherwise}分", of.source(), places.join("，"))
+            format!(
+                "按“{}”{order}排名，{}，其余得{otherwise}分",
+                of.read_aloud(),
+                places.join("，")
+            )
         }
     }
 }
