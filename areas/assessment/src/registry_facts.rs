@@ -50,7 +50,7 @@ pub(crate) async fn registry_facts(
         }
         let rows = match entity {
             Entity::Org => organizations(ground),
-            Entity::Member => read::members(store, ground, when.as_of).await?,
+            Entity::Member => read::members(store, ground, pack, when.as_of).await?,
             Entity::Post => read::posts(store, ground, when.as_of).await?,
         };
         let (pack, ground) = (Arc::clone(pack), Arc::clone(ground));

@@ -83,6 +83,8 @@ pub struct Category {
     pub name: String,
     /// Spellings accepted in imports.
     pub aliases: Vec<String>,
+    /// Whether its members live and work elsewhere: what formulas read as 流动.
+    pub floating: bool,
 }
 
 /// Who a person is towards a record.

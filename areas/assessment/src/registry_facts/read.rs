@@ -5,11 +5,13 @@
 //! (base/store), this one read goes to the file through rusqlite.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use formula::Dictionary;
 use kernel::{Day, Month};
+use pack::Pack;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
@@ -42,6 +44,8 @@ struct Members {
     rows: Rows,
     as_of: f64,
     words: Words,
+    /// Categories whose members are 流动, by the pack.
+    floating: HashSet<String>,
 }
 
 /// Posts taken up by a day: 职务 任职日期 届满日期 离任日期 在任 中共党员 出生日期.
@@ -50,9 +54,6 @@ struct Posts {
     as_of: f64,
     words: Words,
 }
-
-/// The category of members who live and work elsewhere begins so; what else it says is the pack's.
-const FLOATING: &str = "流动";
 
 impl Table for Members {
     const NAME: &'static str = "members";
@@ -65,7 +66,7 @@ impl Table for Members {
             return;
         }
         let category = values.text(7);
-        let floating = category.as_ref().is_some_and(|c| c.starts_with(FLOATING));
+        let floating = category.as_deref().is_some_and(|c| self.floating.contains(c));
         let words = &mut self.words;
         let dictionary = &mut self.rows.dictionary;
         let row = [
@@ -111,11 +112,14 @@ impl Table for Posts {
 pub(super) async fn members(
     store: &Store,
     ground: &Arc<Ground>,
+    pack: &Pack,
     as_of: Day,
 ) -> Result<Rows, Fault> {
+    let floating = pack.categories.iter().filter(|category| category.floating);
+    let floating = floating.map(|category| category.name.clone()).collect();
     let rows = Rows { columns: vec![Vec::new(); 9], dated_by: 2, ..Rows::default() };
     let as_of = f64::from(as_of.number());
-    let members = Members { rows, as_of, words: Words::default() };
+    let members = Members { rows, as_of, words: Words::default(), floating };
     Ok(read(store, ground, members).await?.rows)
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use kernel::{Day, Scope};
 use registry::acts::{NewPost, appoint};
+use registry::samples::member;
 use store::testing::on_both;
 
 use crate::ground::Ground;
@@ -31,6 +32,10 @@ async fn every_way_of_taking_a_metric_gives_what_counting_by_hand_gives() {
             let new = secretary(holder, since);
             appoint(&store, &who(), &everything, city.branch(0).id, new).await.unwrap();
         }
+        // The pack says which category is 流动: here 外出, whatever another is called.
+        for (number, category) in [(21, "外出"), (22, "外出"), (23, "流动")] {
+            member(&store, city.branch(1), number).category(category).add().await;
+        }
         let when = when(first_quarter(), today());
         let ground = Ground::load(store.read(), &city.pack.levels, when.as_of).await.unwrap();
         let ground = Arc::new(ground);
@@ -52,6 +57,7 @@ async fn every_way_of_taking_a_metric_gives_what_counting_by_hand_gives() {
         assert_eq!((of("/女党员比例", 0), of("/女党员比例#条数", 0)), (Some(1.0), Some(2.0)));
         assert_eq!(of("/最近入党者年龄", 3), Some(66.0));
         assert_eq!(of("/书记在任数", 0), Some(1.0));
+        assert_eq!((of("/流动党员数", 1), of("/流动党员数", 0)), (Some(2.0), Some(0.0)));
         assert_eq!(of("/届满未换届", 0), Some(0.0), "an unknown end of term is no expired one");
     })
     .await;

@@ -50,37 +50,42 @@ impl Loader<'_> {
     }
 
     fn domains(&self, entry: &Entry<'_>) -> Vec<Domain> {
-        let words = self.words(entry, "domain", "领域");
-        words.into_iter().map(|(name, aliases)| Domain { name, aliases }).collect()
+        let words = self.words(entry, "domain", "领域", |_| ());
+        words.into_iter().map(|(name, aliases, ())| Domain { name, aliases }).collect()
     }
 
     pub(super) fn members(&self) -> Vec<Category> {
         let Some(entry) = self.file("members.toml", "党员设置") else { return Vec::new() };
-        let words = self.words(&entry, "category", "人员类别");
+        let words = self.words(&entry, "category", "人员类别", |one| one.flag("floating"));
         entry.finish();
-        words.into_iter().map(|(name, aliases)| Category { name, aliases }).collect()
+        words
+            .into_iter()
+            .map(|(name, aliases, floating)| Category { name, aliases, floating })
+            .collect()
     }
 
-    /// Names with the other spellings that imports take for them.
-    fn words(
+    /// Names with the other spellings that imports take for them, and what else `more` reads of each.
+    fn words<T>(
         &self,
         entry: &Entry<'_>,
         key: &str,
         what: &'static str,
-    ) -> Vec<(String, Vec<String>)> {
+        more: impl Fn(&Entry<'_>) -> T,
+    ) -> Vec<(String, Vec<String>, T)> {
         let mut declared = Declared::default();
         let mut words = Vec::new();
         for one in entry.entries(key, what) {
             let name = one.text("name");
             let aliases = one.plain_texts("aliases");
+            let rest = more(&one);
             one.finish();
             if let Some(name) = name
                 && declared.add(self.problems, what, &name)
             {
-                words.push((name.value, aliases));
+                words.push((name.value, aliases, rest));
             }
         }
-        entry.spellings(what, words.iter().map(|(name, aliases)| (name, aliases)));
+        entry.spellings(what, words.iter().map(|(name, aliases, _)| (name, aliases)));
         words
     }
 }
