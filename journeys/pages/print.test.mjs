@@ -40,6 +40,7 @@ for (const [name, role, way, repeats] of [
     await page.goto(await page.locator('tbody th a').first().getAttribute('href'));
   }, false],
   ['bulletin', 'shi', '/bulletins/preview', false],
+  ['wall chart', 'shi', '/wall', false],
 ]) {
   it(`${name}: every page is numbered, every word is there${repeats ? ', headings are repeated' : ''}`, async () => {
     const page = await site.as(role);

@@ -6,11 +6,11 @@ use assessment::{Assessments, Run};
 use kernel::{Day, Instant, OrgPath, Period, Scope};
 use pack::Pack;
 use registry::queries::Alike;
-use store::{No, Store};
+use store::{Fault, No, Store};
 
 use crate::queries::{self, BelowLine, Overview};
 use crate::remembered::{Kept, Remembered};
-use crate::rules::Duties;
+use crate::rules::{Duties, Look, Wall};
 
 /// The desk over all areas. Cheap to clone.
 #[derive(Clone)]
@@ -25,6 +25,7 @@ struct Inner {
     runs: Arc<Remembered<(String, Period, Day), Arc<Run>>>,
     members: Arc<Remembered<(String, Day), Vec<Alike>>>,
     below: Arc<Remembered<(String, Day), Vec<BelowLine>>>,
+    walls: Arc<Remembered<(String, Look, Day), Wall>>,
 }
 
 /// Duties of a part of the tree, and since when they stand if they were worked out before.
@@ -43,6 +44,7 @@ impl Desk {
             runs: Remembered::new(),
             members: Remembered::new(),
             below: Remembered::new(),
+            walls: Remembered::new(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -130,6 +132,30 @@ impl Desk {
             return Ok(Arc::new(work.await?));
         }
         Ok(self.inner.below.get((name, today), now, work).await?.value)
+    }
+
+    /// The wall chart of an organization, and since when it stands if it was worked out before.
+    pub(crate) async fn wall(
+        &self,
+        scope: &Scope,
+        top: &OrgPath,
+        look: Look,
+        today: Day,
+        now: Instant,
+    ) -> Result<(Arc<Wall>, Option<Instant>), No> {
+        let Read { duties, since } = self.duties(scope, top, today, now).await?;
+        if since.is_none() {
+            return Ok((Arc::new(duties.wall(scope, top, look, today)), None));
+        }
+        let (scope, top) = (scope.within(top), top.clone());
+        let key = (name_of(&scope), look, today);
+        let work = async move {
+            let work = move || duties.wall(&scope, &top, look, today);
+            let wall = tokio::task::spawn_blocking(work).await;
+            Ok(wall.map_err(|why| Fault::new("wall chart", why))?)
+        };
+        let Kept { at, value } = self.inner.walls.get(key, now, work).await?;
+        Ok((value, Some(at)))
     }
 
     /// Members of a scope in numbers, remembered.

@@ -6,6 +6,7 @@ mod inbox;
 mod profile;
 mod search;
 mod todo;
+mod wall;
 mod workbench;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -28,6 +29,7 @@ pub fn routes() -> Routes<Desk> {
         .get("/filed", see, filed::show)
         .get("/search", see, search::show)
         .get("/unit", see, profile::own)
+        .get("/wall", see, wall::show)
         .get("/organizations/{code}", see, profile::show)
 }
 
@@ -51,6 +53,16 @@ async fn own_unit(desk: &Desk, actor: &Actor) -> Result<Organization, No> {
     let (db, code) = (desk.store().read(), actor.unit().path.code());
     let found = registry::queries::organization_by_code(db, actor.scope(), code).await?;
     Ok(found.ok_or_else(|| Missing::new("您所在的党组织"))?)
+}
+
+/// The organization whose part of the tree is looked at: the reader's own unless he chose one.
+async fn chosen_unit(desk: &Desk, actor: &Actor, code: &str) -> Result<Organization, No> {
+    if code.is_empty() {
+        return own_unit(desk, actor).await;
+    }
+    let found =
+        registry::queries::organization_by_code(desk.store().read(), actor.scope(), code).await?;
+    Ok(found.ok_or_else(|| Missing::new("这个党组织"))?)
 }
 
 /// A path with its query.

@@ -4,8 +4,10 @@ mod duties;
 mod item;
 mod said;
 mod tally;
+mod wall;
 
 pub use duties::{Duties, Line, Unit};
 pub use item::{Item, Urgency};
 pub use said::{days_said, period_said};
 pub use tally::Tally;
+pub use wall::{Look, Wall, WallRow, sum};

@@ -1,5 +1,6 @@
 mod browser;
 mod duties;
 mod profile;
+mod wall;
 mod workbench;
 mod world;

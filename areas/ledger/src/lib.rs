@@ -20,6 +20,7 @@ mod tests;
 
 pub use book::Book;
 pub use pages::{
-    Ledgers, entry, list_href, moment, new_href, record_href, routes, state_badge, state_tone,
+    Ledgers, entry, list_href, list_of_href, moment, new_href, record_href, routes, state_badge,
+    state_tone,
 };
 pub use records::{Batch, Change, Record};

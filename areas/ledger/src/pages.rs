@@ -88,6 +88,19 @@ pub fn list_href(book: &Book<'_>, filter: &[(&str, &str)]) -> String {
     href(book, &query(filter.iter().map(|(name, value)| ((*name).to_owned(), *value))))
 }
 
+/// The address of a ledger's list of what `condition` asks for, as far as a list can be narrowed
+/// to it, and narrowed further as by [`list_href`].
+pub fn list_of_href(
+    book: &Book<'_>,
+    condition: Option<&Formula>,
+    today: Day,
+    filter: &[(&str, &str)],
+) -> String {
+    let preset = condition.map(|asked| preset(book, asked, today)).unwrap_or_default();
+    let asked = preset.iter().map(|(part, option)| (form::name_of(*part), option.as_str()));
+    href(book, &query(filter.iter().map(|(name, value)| ((*name).to_owned(), *value)).chain(asked)))
+}
+
 /// The address of a record.
 pub fn record_href(book: &Book<'_>, id: Id<Record>) -> String {
     href(book, &format!("/{id}"))

@@ -20,6 +20,7 @@ mod report;
 mod rule;
 mod scheme;
 mod syntax;
+mod wall;
 mod window;
 mod words;
 
@@ -41,5 +42,6 @@ pub use rule::{Partial, Places, Rule, Tier};
 pub use scheme::{
     Below, Indicator, Judge, Quota, Scheme, Section, Source, Stars, Take, Tie, Veto, VetoEffect,
 };
+pub use wall::{Spot, Wall};
 pub use window::Window;
 pub use words::{Piece, Words};

@@ -15,7 +15,7 @@ use crate::reader::{Entry, Place, Problems, Text};
 use crate::registry::{Entity, Lists, ORG_ATTRIBUTES};
 use crate::{
     Bulletin, File, Ledger, Lifecycle, Metric, Obligation, Pack, Relation, Report, Role, Scheme,
-    Series, Window, bulletin, ledger, lifecycle, obligation, scheme, syntax,
+    Series, Wall, Window, bulletin, ledger, lifecycle, obligation, scheme, syntax, wall,
 };
 
 /// Checks the files of a pack, finding everything wrong with them at once.
@@ -29,7 +29,7 @@ pub fn check(files: &[File]) -> Result<Pack, Report> {
     }
 }
 
-const SINGLE: [&str; 7] = [
+const SINGLE: [&str; 8] = [
     "pack.toml",
     "organizations.toml",
     "members.toml",
@@ -37,6 +37,7 @@ const SINGLE: [&str; 7] = [
     "registry.toml",
     "lifecycles.toml",
     "obligations.toml",
+    "wall.toml",
 ];
 
 type Parsed<'a> = toml::Spanned<DeTable<'a>>;
@@ -194,6 +195,7 @@ impl<'a> Loader<'a> {
         let metrics = self.metrics(&drafts, &obligations, &lists);
         let schemes = self.schemes(&lists, &metrics, &obligations);
         let bulletins = self.bulletins(&levels);
+        let wall = self.wall();
         Some(Pack {
             name: name?,
             version: version?,
@@ -211,7 +213,15 @@ impl<'a> Loader<'a> {
             obligations,
             schemes,
             bulletins,
+            wall,
         })
+    }
+
+    fn wall(&self) -> Wall {
+        let Some(entry) = self.file("wall.toml", "挂图设置") else { return Wall::default() };
+        let wall = wall::read(&entry);
+        entry.finish();
+        wall
     }
 
     fn title(&self) -> (Option<String>, Option<String>, String) {

@@ -1,6 +1,6 @@
 //! The checked pack.
 
-use crate::{Bulletin, Ledger, Lifecycle, Metric, Obligation, Scheme, Series};
+use crate::{Bulletin, Ledger, Lifecycle, Metric, Obligation, Scheme, Series, Wall};
 
 /// A pack in which every name is resolved and every formula checked.
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ pub struct Pack {
     pub schemes: Vec<Scheme>,
     /// Templates of bulletins.
     pub bulletins: Vec<Bulletin>,
+    /// How the wall chart is judged and drawn.
+    pub wall: Wall,
 }
 
 impl Pack {

@@ -4,13 +4,12 @@ use askama::Template;
 use axum::extract::State;
 use engine::deadline;
 use kernel::{PageOf, Period};
-use registry::Organization;
 use web::form::Opt;
 use web::part::Empty;
 use web::table::{Ask, Cell, Column, Filter, Filters, Row, Table};
-use web::{Actor, Answer, Head, Missing, No, Sheet, Visit};
+use web::{Action, Actor, Answer, Head, Missing, No, Sheet, Visit, icon};
 
-use super::{own_unit, profile_href, workbench};
+use super::{chosen_unit, own_unit, profile_href, workbench};
 use crate::Desk;
 use crate::rules::period_said;
 
@@ -31,6 +30,7 @@ pub(super) async fn show(visit: Visit, actor: Actor, State(desk): State<Desk>) -
     let head = Head::new("应办事项进度")
         .under("工作台", "/")
         .lead("按期逐段判：前一期多办，抵不了后一期没办。点未办的个数看名单。")
+        .action(Action::link("挂图", "/wall").icon(icon("layout-grid")))
         .sheet(Sheet::A4Wide);
     visit.page(head, &Progress { table })
 }
@@ -110,16 +110,6 @@ pub(super) async fn late(visit: Visit, actor: Actor, State(desk): State<Desk>) -
         head,
         &Late { filters: filters(&desk, &actor, &ask, declared.every, today).await?, table },
     )
-}
-
-/// The organization whose part of the tree is looked at: the reader's own unless he chose one.
-async fn chosen_unit(desk: &Desk, actor: &Actor, code: &str) -> Result<Organization, No> {
-    if code.is_empty() {
-        return own_unit(desk, actor).await;
-    }
-    let found =
-        registry::queries::organization_by_code(desk.store().read(), actor.scope(), code).await?;
-    Ok(found.ok_or_else(|| Missing::new("这个党组织"))?)
 }
 
 async fn filters(

@@ -68,13 +68,13 @@ impl Matrix {
         what: impl Into<String>,
         columns: impl IntoIterator<Item = impl Into<String>>,
         rows: Vec<(String, String, Vec<Mark>)>,
-        legend: impl IntoIterator<Item = (Tone, &'static str)>,
+        legend: impl IntoIterator<Item = (Tone, impl Into<String>)>,
     ) -> Self {
         Self {
             what: what.into(),
             columns: columns.into_iter().map(Into::into).collect(),
             rows,
-            legend: legend.into_iter().map(|(tone, words)| (tone, words.to_owned())).collect(),
+            legend: legend.into_iter().map(|(tone, words)| (tone, words.into())).collect(),
         }
     }
 

@@ -173,7 +173,8 @@ fn tiles() -> Chart {
     ];
     let tiles =
         TOWNS.iter().zip(places).zip(tones).enumerate().map(|(i, ((town, place), tone))| {
-            Tile::new(*town, place, tone, format!("{}/18", 18 - i * 2), HERE)
+            let text = format!("{}/18", 18 - i * 2);
+            Tile::new(*town, tone, text, HERE).at((i < 6).then_some(place))
         });
     let legend = [
         (Tone::Good, "按时"),

@@ -4,6 +4,7 @@ mod ask;
 #[allow(unused_qualifications, reason = "the derive names the enum in full")]
 mod cell;
 mod filters;
+mod pager;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -12,6 +13,7 @@ use kernel::PageOf;
 pub use ask::Ask;
 pub use cell::Cell;
 pub use filters::{Filter, Filters};
+pub use pager::Pager;
 
 use crate::part::{Empty, Tone};
 
@@ -70,13 +72,6 @@ pub struct Row {
 pub struct Bulk {
     label: String,
     href: String,
-}
-
-/// A page number as shown below a list; number 0 stands for those left out.
-struct PageLink {
-    number: u64,
-    href: String,
-    here: bool,
 }
 
 impl Column {
@@ -301,49 +296,15 @@ impl Table {
         }
     }
 
-    /// The page numbers to offer: the first, the last and those around; 0 for a gap.
-    fn page_numbers(&self) -> Vec<u64> {
-        let (now, last) = (self.page, self.pages);
-        let mut numbers: Vec<u64> = Vec::new();
-        for number in [1, now.saturating_sub(2), now.saturating_sub(1), now, now + 1, now + 2, last]
-        {
-            let previous = numbers.last().copied().unwrap_or(0);
-            if number == 0 || number > last || number <= previous {
-                continue;
-            }
-            if number > previous + 1 {
-                numbers.push(0);
-            }
-            numbers.push(number);
+    fn pager(&self) -> Pager {
+        Pager {
+            id: self.id.clone(),
+            caption: self.caption.clone(),
+            ask: self.ask.clone(),
+            page: self.page,
+            pages: self.pages,
+            size: self.size,
         }
-        numbers
-    }
-
-    fn page_links(&self) -> Vec<PageLink> {
-        let link = |number: u64| PageLink {
-            number,
-            href: self.ask.as_ref().map(|ask| ask.on_page(number)).unwrap_or_default(),
-            here: number == self.page,
-        };
-        self.page_numbers().into_iter().map(link).collect()
-    }
-
-    fn previous_page(&self) -> Option<String> {
-        let ask = self.ask.as_ref().filter(|_| self.page > 1)?;
-        Some(ask.on_page(self.page - 1))
-    }
-
-    fn next_page(&self) -> Option<String> {
-        let ask = self.ask.as_ref().filter(|_| self.page < self.pages)?;
-        Some(ask.on_page(self.page + 1))
-    }
-
-    /// The page sizes to offer, and which one it is.
-    fn sizes(&self) -> Vec<(u64, bool)> {
-        let mut sizes = vec![20, 50, 100, 200, self.size];
-        sizes.sort_unstable();
-        sizes.dedup();
-        sizes.into_iter().map(|size| (size, size == self.size)).collect()
     }
 
     fn carried(&self, own: &str) -> Vec<(&str, &str)> {
@@ -368,13 +329,6 @@ mod tests {
         let rows = PageOf { rows: vec![], total, page: Page::new(page, 50) };
         let columns = [Column::new("name", "姓名").sorts(), Column::new("born", "出生").extra()];
         Table::new("t", "党员", columns).paged(&Ask::new("/m", "sort=name"), rows)
-    }
-
-    #[test]
-    fn pages_are_offered_at_both_ends_and_around() {
-        assert_eq!(table(1, 0).page_numbers(), [1]);
-        assert_eq!(table(1, 240).page_numbers(), [1, 2, 3, 0, 5]);
-        assert_eq!(table(100, 10_000).page_numbers(), [1, 0, 98, 99, 100, 101, 102, 0, 200]);
     }
 
     #[test]

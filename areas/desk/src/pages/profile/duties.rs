@@ -3,7 +3,7 @@
 use engine::period_of;
 use kernel::{Month, Period};
 use ledger::rules::Waits;
-use ledger::{Book, list_href, new_href, record_href, state_badge};
+use ledger::{Book, list_of_href, new_href, record_href, state_badge};
 use pack::Obligation;
 use web::No;
 use web::chart::{Chart, Mark, Matrix, Spark};
@@ -74,7 +74,8 @@ pub(super) fn matrix(about: &Subject<'_>, duties: &Duties, unit: usize) -> Optio
                 mark(about, duties, unit, (*place, declared), &book, month)
             })
             .collect();
-        let href = list_href(&book, &[("unit", &about.org.code)]);
+        let unit = [("unit", about.org.code.as_str())];
+        let href = list_of_href(&book, declared.when.as_ref(), about.today, &unit);
         rows.push((format!("{}（{}）", declared.name, declared.every.in_words()), href, marks));
     }
     let months: Vec<String> = (1..=12).map(|month| format!("{month}月")).collect();
@@ -113,7 +114,8 @@ fn mark(
     if done > 0 {
         let (from, to) = (month.first_day().to_string(), month.last_day().to_string());
         let unit = about.org.code.as_str();
-        let href = list_href(book, &[("unit", unit), ("day_from", &from), ("day_to", &to)]);
+        let filter = [("unit", unit), ("day_from", from.as_str()), ("day_to", &to)];
+        let href = list_of_href(book, declared.when.as_ref(), about.today, &filter);
         let late = done.saturating_sub(on_time);
         let tone = if late > 0 { Tone::Warn } else { Tone::Good };
         let words = if late > 0 {
