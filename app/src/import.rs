@@ -1,7 +1,6 @@
 //! `jishi import`: organizations, members and records from a workbook.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use kernel::Scope;
@@ -52,7 +51,7 @@ pub(crate) async fn run(asked: Import) -> Result<(), Stop> {
         Stop::because(format!("读不了文件“{}”：{}", asked.file.display(), why.sentence()))
     })?;
     let name = asked.file.file_name().unwrap_or(asked.file.as_os_str());
-    let upload = Upload { name: name.to_string_lossy().into_owned(), book: Arc::new(book) };
+    let upload = Upload::new(name.to_string_lossy(), book);
     let opened = asked.data.open().await?;
     let told = bring_in(&opened, &asked, &upload).await?;
     opened.store.close().await?;
@@ -80,27 +79,27 @@ async fn bring_in(opened: &Opened, asked: &Import, upload: &Upload) -> Result<To
     let Opened { pack, store } = opened;
     let words = vocabulary::of(pack);
     let (all, who) = (Scope::everything(), Who::program());
-    Ok(match (asked.what, asked.dry_run) {
-        (What::Orgs, true) => {
-            acts::preview_organizations(store, &all, &words, upload).await?.into()
-        }
+    let report = match (asked.what, asked.dry_run) {
+        (What::Orgs, true) => acts::preview_organizations(store, &all, &words, upload).await?,
         (What::Orgs, false) => {
-            acts::import_organizations(store, &who, &all, &words, upload, None).await?.into()
+            acts::import_organizations(store, &who, &all, &words, upload, None).await?
         }
-        (What::Members, true) => acts::preview_members(store, &all, &words, upload).await?.into(),
+        (What::Members, true) => acts::preview_members(store, &all, &words, upload).await?,
         (What::Members, false) => {
-            acts::import_members(store, &who, &all, &words, upload, None).await?.into()
+            acts::import_members(store, &who, &all, &words, upload, None).await?
         }
         (What::Records, dry_run) => {
             let place = ledger_named(pack, asked.ledger.as_deref().unwrap_or_default())?;
             let hand = Hand::program();
             if dry_run {
-                ledger::acts::preview(store, pack, &hand, place, upload).await?.into()
+                ledger::acts::preview(store, pack, &hand, place, upload).await?
             } else {
-                ledger::acts::import(store, pack, &hand, place, upload, None, None).await?.into()
+                ledger::acts::import(store, pack, &hand, place, upload, None, None).await?
             }
         }
-    })
+    };
+    report.refuse_incomplete()?;
+    Ok(Told::of(&report))
 }
 
 fn ledger_named(pack: &Pack, name: &str) -> Result<usize, Stop> {

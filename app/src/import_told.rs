@@ -1,7 +1,7 @@
 //! What an import made of a workbook, as told at the terminal.
 
 use office::{Marks, RowKind};
-use registry::acts::Counts;
+use registry::acts::{Counts, Outcome, Report};
 
 use crate::stop::Stop;
 use crate::terminal::say;
@@ -9,7 +9,7 @@ use crate::terminal::say;
 /// So many wrong rows are shown; the rest is in the marked workbook.
 const SHOWN: usize = 20;
 
-/// The report of any area's import.
+/// The report of an import.
 pub(crate) struct Told {
     /// How many rows came out how.
     pub counts: Counts,
@@ -23,51 +23,34 @@ pub(crate) struct Told {
     wrong: Vec<String>,
 }
 
-/// Both areas report in the same words and shapes, each in its own types.
-macro_rules! told_by {
-    ($($area:ident)::+) => {
-        impl From<$($area)::+::Report> for Told {
-            fn from(report: $($area)::+::Report) -> Self {
-                let mut told = Self::of(report.counts());
-                for (at, sheet) in report.sheets.iter().enumerate() {
-                    if let Some(mapping) = &sheet.understood {
-                        told.marks.sheet(at, mapping);
-                        told.sheets.push(format!("工作表“{}”：", sheet.name));
-                        told.sheets.extend(sheet.mapping.iter().map(|line| format!("  {line}")));
-                    }
-                    if !sheet.why_not.is_empty() {
-                        told.sheets.push(sheet.why_not.clone());
-                    }
-                    for problem in report.problems(at) {
-                        told.marks.add(at, problem);
-                    }
-                }
-                for row in &report.rows {
-                    match &row.outcome {
-                        $($area)::+::Outcome::Skipped(kind) => told.skip(row.number, *kind),
-                        $($area)::+::Outcome::Wrong(problems) => {
-                            for problem in problems {
-                                let (number, subject) = (row.number, &row.subject);
-                                let words = problem.in_words();
-                                told.refuse(format!("第 {number} 行 {subject}：{words}"));
-                            }
-                        }
-                        _ => {}
-                    }
-                }
-                told
+impl Told {
+    pub fn of(report: &Report) -> Self {
+        let (sheets, skipped, wrong) = (Vec::new(), Vec::new(), Vec::new());
+        let counts = report.counts();
+        let mut told = Self { counts, marks: report.marks(), sheets, skipped, wrong };
+        for sheet in &report.sheets {
+            if sheet.understood.is_some() {
+                told.sheets.push(format!("工作表“{}”：", sheet.name));
+                told.sheets.extend(sheet.mapping.iter().map(|line| format!("  {line}")));
+            }
+            if !sheet.why_not.is_empty() {
+                told.sheets.push(sheet.why_not.clone());
             }
         }
-    };
-}
-
-told_by!(registry::acts);
-told_by!(ledger::acts);
-
-impl Told {
-    fn of(counts: Counts) -> Self {
-        let (sheets, skipped, wrong) = (Vec::new(), Vec::new(), Vec::new());
-        Self { counts, marks: Marks::new(), sheets, skipped, wrong }
+        for row in &report.rows {
+            match &row.outcome {
+                Outcome::Skipped(kind) => told.skip(row.number, *kind),
+                Outcome::Wrong(problems) => {
+                    for problem in problems {
+                        let (number, subject) = (row.number, &row.subject);
+                        let words = problem.in_words();
+                        told.refuse(format!("第 {number} 行 {subject}：{words}"));
+                    }
+                }
+                _ => {}
+            }
+        }
+        told
     }
 
     /// Blank rows, titles and headers are not mentioned.

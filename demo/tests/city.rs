@@ -174,9 +174,8 @@ async fn the_workbooks_of_the_city_read_back_without_a_change_but_for_the_newcom
         let folder = Folder::new();
         let files = write_workbooks(&store, &city, &words(), folder.path()).await.unwrap();
         assert_eq!(files.len(), 3);
-        let upload = |at: usize| Upload {
-            name: files[at].display().to_string(),
-            book: Arc::new(Workbook::from_path(&files[at]).unwrap()),
+        let upload = |at: usize| {
+            Upload::new(files[at].display().to_string(), Workbook::from_path(&files[at]).unwrap())
         };
         let all = Scope::everything();
         let orgs = preview_organizations(&store, &all, &words(), &upload(0)).await.unwrap();

@@ -46,7 +46,7 @@ bothWays((javaScriptEnabled) => {
     await page.click('main tbody a >> nth=0');
     await page.click('.page-actions button >> text=撤销这次导入');
     await page.waitForSelector('.toast-note');
-    assert.match(await note(page), /收回 2 条/);
+    assert.match(await note(page), /已撤销这次导入，2 条恢复到导入以前/);
     await page.goto(ledger(LIFE, `?q=${encodeURIComponent(subject)}`));
     assert.match(await page.textContent('.list-count'), /共 0 条/);
     await page.context().close();

@@ -12,15 +12,13 @@ mod import_match;
 mod import_rows;
 mod insert;
 mod rebuild;
-mod report;
 mod step;
 
-pub use batch::{is_undoable, undo, upload};
+pub use batch::{is_undoable, keep_reading, undo, upload};
 pub use bring_in::{Past, bring_in};
 pub use catch_up::catch_up;
 pub use change::{Changed, change};
 pub use file::{Filed, NewRecord, file};
 pub use import::{import, preview};
 pub use rebuild::{Difference, Rebuilt, check_facts, rebuild_facts};
-pub use report::{Outcome, Report, RowReport, SheetReport};
 pub use step::{Taken, take_step};

@@ -18,9 +18,11 @@ use formula::Formula;
 use kernel::{Day, Id};
 use pack::Pack;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use registry::wizard;
 use store::Store;
 use web::{Entry, No, Policy, Routes, icon};
 
+use self::import::Records;
 use crate::rules::preset;
 use crate::{Book, Record};
 
@@ -32,6 +34,9 @@ pub struct Ledgers {
     /// What they are.
     pub pack: Arc<Pack>,
 }
+
+/// Where its menu entry leads, which all its pages belong to.
+const MENU: &str = "/ledgers";
 
 /// The act that opens ledgers, as roles of the pack name it. What somebody may do with a record is
 /// asked of its lifecycle.
@@ -45,19 +50,26 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 /// The addresses of this area.
 pub fn routes() -> Routes<Ledgers> {
     let see = Policy::May(SEE);
+    let import = wizard::routes::<Ledgers, Records>(
+        [
+            "/ledgers/{ledger}/import",
+            "/ledgers/{ledger}/import/{batch}",
+            "/ledgers/{ledger}/import/{batch}/columns",
+            "/ledgers/{ledger}/import/{batch}/cells",
+            "/ledgers/{ledger}/import/{batch}/undo",
+            "/ledgers/{ledger}/import/{batch}/errors.xlsx",
+        ],
+        see,
+        WORKBOOK_BYTES,
+    );
     Routes::new()
+        .and(import)
         .get("/ledgers", see, home::show)
         .get("/ledgers/{ledger}", see, list::show)
         .get("/ledgers/{ledger}/export.xlsx", see, downloads::export)
         .get("/ledgers/{ledger}/template.xlsx", see, downloads::template)
         .get("/ledgers/{ledger}/new", see, write::new)
         .post("/ledgers/{ledger}/new", see, write::file)
-        .get("/ledgers/{ledger}/import", see, import::ask)
-        .upload("/ledgers/{ledger}/import", see, WORKBOOK_BYTES, import::upload)
-        .get("/ledgers/{ledger}/import/{batch}", see, import::show)
-        .post("/ledgers/{ledger}/import/{batch}", see, import::confirm)
-        .post("/ledgers/{ledger}/import/{batch}/undo", see, import::undo)
-        .get("/ledgers/{ledger}/import/{batch}/errors.xlsx", see, import::errors)
         .get("/ledgers/{ledger}/{id}", see, record::show)
         .get("/ledgers/{ledger}/{id}/edit", see, write::edit)
         .post("/ledgers/{ledger}/{id}/edit", see, write::change)
@@ -67,7 +79,7 @@ pub fn routes() -> Routes<Ledgers> {
 
 /// Its entry in the menu.
 pub fn entry() -> Entry {
-    Entry { label: "台账", href: "/ledgers", icon: icon("notebook"), may: Some(SEE) }
+    Entry { label: "台账", href: MENU, icon: icon("notebook"), may: Some(SEE) }
 }
 
 impl Ledgers {

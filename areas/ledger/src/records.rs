@@ -7,6 +7,7 @@ pub(crate) mod record;
 use std::collections::BTreeMap;
 
 use kernel::{Day, Id, Instant, Org};
+use registry::acts::{Counts, Reading};
 use sea_orm::DbErr;
 
 use crate::rules::Content;
@@ -72,8 +73,10 @@ pub struct Batch {
     pub ledger: String,
     /// File name.
     pub name: String,
-    /// The workbook; empty a day later.
+    /// The workbook; empty once imported, at the latest a day later.
     pub file: Vec<u8>,
+    /// How it is to be read.
+    pub reading: Reading,
     /// Id of the account that sent it.
     pub account: String,
     /// The person's name.
@@ -84,6 +87,8 @@ pub struct Batch {
     pub confirmed_at: Option<Instant>,
     /// When the import was undone.
     pub undone_at: Option<Instant>,
+    /// How many rows came out how, once imported.
+    pub counts: Counts,
 }
 
 pub(crate) fn day(number: Option<i32>) -> Result<Option<Day>, DbErr> {

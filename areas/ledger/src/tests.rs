@@ -6,3 +6,4 @@ mod pages;
 mod sample;
 mod scope;
 mod sheets;
+mod wizard;

@@ -5,7 +5,6 @@
 //! measured is the import's alone.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use kernel::{Page, Scope};
@@ -159,8 +158,7 @@ async fn measure() {
     println!("before: {}", memory());
     for round in ["first", "again"] {
         let began = Instant::now();
-        let upload =
-            Upload { name: "名册".into(), book: Arc::new(Workbook::from_path(&file).unwrap()) };
+        let upload = Upload::new("名册", Workbook::from_path(&file).unwrap());
         let report = import_members(
             &store,
             &Who::program(),

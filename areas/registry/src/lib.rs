@@ -13,6 +13,7 @@ pub mod rules;
 #[cfg(feature = "testing")]
 pub mod samples;
 pub mod sheet;
+pub mod wizard;
 
 pub use pages::{
     Registry, Send, chosen, entry, pick_members, pick_organizations, routes, unit_filter,

@@ -2,7 +2,6 @@
 
 mod downloads;
 mod import;
-mod import_words;
 mod member;
 mod members;
 mod organizations;
@@ -21,8 +20,10 @@ use web::{Actor, Entry, Policy, Routes, icon};
 
 pub use pick::{Send, chosen, pick_members, pick_organizations, unit_filter};
 
+use self::import::Roster;
 use crate::records::Listed;
 use crate::rules::Vocabulary;
+use crate::wizard;
 
 /// What the pages of this area share. Cheap to clone.
 #[derive(Clone)]
@@ -48,7 +49,7 @@ const REVEAL: &str = "查看号码";
 /// The largest workbook taken: a city's roster has 18 MB.
 const WORKBOOK_BYTES: usize = 64 << 20;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The addresses of this area.
 pub fn routes() -> Routes<Registry> {
@@ -65,19 +66,24 @@ pub fn routes() -> Routes<Registry> {
         .get("/pick/organizations", see, pick::organizations)
         .get("/pick/units", see, pick::units)
         .get("/pick/members", see, pick::members);
+    let imports = |at| wizard::routes::<Registry, Roster>(at, keep, WORKBOOK_BYTES);
     routes
-        .get("/organizations/import", keep, import::ask_organizations)
-        .upload("/organizations/import", keep, WORKBOOK_BYTES, import::upload_organizations)
-        .get("/members/import", keep, import::ask_members)
-        .upload("/members/import", keep, WORKBOOK_BYTES, import::upload_members)
-        .get("/organizations/import/{batch}", keep, import::show)
-        .post("/organizations/import/{batch}", keep, import::confirm)
-        .post("/organizations/import/{batch}/undo", keep, import::undo)
-        .get("/organizations/import/{batch}/errors.xlsx", keep, import::errors)
-        .get("/members/import/{batch}", keep, import::show)
-        .post("/members/import/{batch}", keep, import::confirm)
-        .post("/members/import/{batch}/undo", keep, import::undo)
-        .get("/members/import/{batch}/errors.xlsx", keep, import::errors)
+        .and(imports([
+            "/organizations/import",
+            "/organizations/import/{batch}",
+            "/organizations/import/{batch}/columns",
+            "/organizations/import/{batch}/cells",
+            "/organizations/import/{batch}/undo",
+            "/organizations/import/{batch}/errors.xlsx",
+        ]))
+        .and(imports([
+            "/members/import",
+            "/members/import/{batch}",
+            "/members/import/{batch}/columns",
+            "/members/import/{batch}/cells",
+            "/members/import/{batch}/undo",
+            "/members/import/{batch}/errors.xlsx",
+        ]))
 }
 
 /// Its entry in the menu.
@@ -114,7 +120,7 @@ fn profile(code: &str) -> String {
 }
 
 /// A moment as people in China say it.
-fn moment(at: kernel::Instant) -> String {
+pub(crate) fn moment(at: kernel::Instant) -> String {
     let local = at + std::time::Duration::from_hours(8);
     local.format("%Y-%m-%d %H:%M").to_string()
 }

@@ -9,7 +9,7 @@ pub(crate) mod post;
 use kernel::{Day, Id, Instant, Org, OrgPath};
 use sea_orm::DbErr;
 
-use crate::acts::Counts;
+use crate::acts::{Counts, Reading};
 use crate::rules::RoughDay;
 
 /// A Party organization as it is today.
@@ -126,6 +126,7 @@ pub enum Listed {
 }
 
 impl Listed {
+    /// As the database writes it.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Organizations => "organizations",
@@ -149,6 +150,8 @@ pub struct Batch {
     pub name: String,
     /// The workbook; empty once imported.
     pub file: Vec<u8>,
+    /// How it is to be read.
+    pub reading: Reading,
     /// When it was sent.
     pub at: Instant,
     /// When it was imported.

@@ -53,8 +53,8 @@ async fn a_moved_organization_takes_everything_below_it_along() {
         assert_eq!(path(&store, "9111").await, "9/91/911/9111/");
         let report =
             take_orgs(&store, &[["911", "东村党总支", "党总支", "", "乙县委", "", ""]]).await;
-        let change = |field, before: &str, after: &str| Change {
-            field,
+        let change = |field: &'static str, before: &str, after: &str| Change {
+            field: field.into(),
             before: before.into(),
             after: after.into(),
         };
@@ -157,7 +157,7 @@ async fn a_changed_roster_changes_exactly_what_differs() {
             .rows
             .iter()
             .filter_map(|row| match &row.outcome {
-                Outcome::Changed(changes) => Some(changes.iter().map(|c| c.field).collect()),
+                Outcome::Changed(changes) => Some(changes.iter().map(|c| &*c.field).collect()),
                 _ => None,
             })
             .collect();

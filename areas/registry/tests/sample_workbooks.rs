@@ -5,9 +5,6 @@
 //! identity number that Excel made a number of, one repeats another's, one names no branch.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use kernel::{Id, Page, Scope};
 use office::{RowKind, Workbook};
 use registry::acts::{
@@ -16,13 +13,14 @@ use registry::acts::{
 };
 use registry::queries::{self, MemberFilter, MemberOrder};
 use registry::samples::vocabulary;
+use std::collections::BTreeMap;
 use store::audit::Who;
 use store::testing::on_both;
 use store::{No, Store};
 
 fn workbook(name: &str) -> Upload {
     let path = format!("{}/tests/workbooks/{name}", env!("CARGO_MANIFEST_DIR"));
-    Upload { name: name.to_owned(), book: Arc::new(Workbook::from_path(path).unwrap()) }
+    Upload::new(name, Workbook::from_path(path).unwrap())
 }
 
 fn who() -> Who {
@@ -240,7 +238,11 @@ async fn a_workbook_of_something_else_is_refused_with_what_it_lacks() {
     on_both(async |store| {
         orgs(&store).await;
         let upload = workbook("党组织.xlsx");
-        let refused = preview_members(&store, &Scope::everything(), &vocabulary(), &upload).await;
+        let everything = Scope::everything();
+        let seen = preview_members(&store, &everything, &vocabulary(), &upload).await.unwrap();
+        assert!(seen.lacking()[0].contains("公民身份号码"), "{seen:?}");
+        let refused =
+            import_members(&store, &who(), &everything, &vocabulary(), &upload, None).await;
         let Err(No::Refused(refusal)) = refused else { panic!("{refused:?}") };
         assert!(refusal.to_string().contains("公民身份号码"), "{refusal}");
     })

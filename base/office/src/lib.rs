@@ -65,7 +65,9 @@ pub use columns::{Choice, Column, Kind, Problem, Value};
 pub use limits::Limits;
 pub use mark::Marks;
 pub use source::Source;
-pub use table::{Found, HeaderCell, Mapping, NoTable, RowKind, TableReader, TableRow, around_of};
+pub use table::{
+    Found, Guide, HeaderCell, Known, Mapping, NoTable, RowKind, TableReader, TableRow, around_of,
+};
 pub use unreadable::{Unreadable, Why};
 pub use workbook::{Cell, Content, Merge, Place, Row, Rows, SheetInfo, Workbook, column_name};
 pub use write::{Export, Stamp, TableWriter, Template, Unwritable};

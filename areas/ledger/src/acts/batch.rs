@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kernel::{Day, Id, Instant, Month, Refusal};
+use office::Known;
 use pack::Pack;
 use registry::Organization;
-use registry::acts::Counts;
+use registry::acts::{Counts, KEPT_MS, Reading, remember_headers, still_undoable};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement,
 };
@@ -20,9 +21,6 @@ use crate::Book;
 use crate::records::{Batch, batch, change, record};
 use crate::rules::{Content, Hand};
 
-/// For how long an import can be undone, and a workbook is kept: a day.
-const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
-
 /// Keeps a workbook until its import is confirmed. Those of yesterday are emptied.
 pub async fn upload(
     store: &Store,
@@ -36,7 +34,8 @@ pub async fn upload(
     let act = store.write().await?;
     let old = act.now().timestamp_millis() - KEPT_MS;
     let empty: Vec<u8> = Vec::new();
-    let sql = "UPDATE record_batches SET file = $1 WHERE at_ms < $2 AND length(file) > 0";
+    let sql = "UPDATE record_batches SET file = $1, reading = NULL \
+               WHERE at_ms < $2 AND length(file) > 0";
     let values = [empty.into(), old.into()];
     act.execute_raw(Statement::from_sql_and_values(act.get_database_backend(), sql, values))
         .await?;
@@ -67,17 +66,46 @@ pub(super) async fn begin(
         confirmed_ms: Set(None),
         undone_ms: Set(None),
         counts: Set("{}".to_owned()),
+        reading: Set(None),
     })
     .exec_without_returning(act)
     .await?;
     Ok(id)
 }
 
-/// Marks a sending as imported.
+/// Keeps how a person wants his workbook read, and which headers he will want read so again.
+pub async fn keep_reading(
+    store: &Store,
+    pack: &Pack,
+    hand: &Hand,
+    (id, ledger): (Id<Batch>, usize),
+    reading: &Reading,
+    headers: &[Known],
+) -> Result<(), No> {
+    let book = Book::at(pack, ledger).ok_or(No::Missing)?;
+    let act = store.write().await?;
+    let account = hand.who.account.as_str();
+    let sql = "UPDATE record_batches SET reading = $1 \
+               WHERE id = $2 AND account = $3 AND confirmed_ms IS NULL";
+    let values = [reading.json()?.into(), id.uuid().into(), account.into()];
+    let statement = Statement::from_sql_and_values(act.get_database_backend(), sql, values);
+    if act.execute_raw(statement).await?.rows_affected() == 0 {
+        return Err(No::Missing);
+    }
+    remember_headers(&act, &hand.who, &book.ledger.name, headers).await?;
+    let entry = Entry::new(&hand.who, "ledger.read-upload").on("batch", id);
+    act.commit(entry.saying(format!("{}：改正待导入的文件", book.ledger.name))).await?;
+    Ok(())
+}
+
+/// Marks a sending as imported. Its workbook is not needed any more.
 pub(super) async fn confirm(act: &Write, id: Id<Batch>, counts: &Counts) -> Result<(), Fault> {
     let counts = serde_json::to_string(counts).unwrap_or_default();
-    let sql = "UPDATE record_batches SET confirmed_ms = $1, counts = $2 WHERE id = $3";
-    let values = [act.now().timestamp_millis().into(), counts.into(), id.uuid().into()];
+    let empty: Vec<u8> = Vec::new();
+    let sql = "UPDATE record_batches \
+               SET confirmed_ms = $1, counts = $2, file = $3, reading = NULL WHERE id = $4";
+    let values =
+        [act.now().timestamp_millis().into(), counts.into(), empty.into(), id.uuid().into()];
     act.execute_raw(Statement::from_sql_and_values(act.get_database_backend(), sql, values))
         .await?;
     Ok(())
@@ -85,8 +113,7 @@ pub(super) async fn confirm(act: &Write, id: Id<Batch>, counts: &Counts) -> Resu
 
 /// Whether an import can still be undone.
 pub fn is_undoable(batch: &Batch, now: Instant) -> bool {
-    let age = |at: Instant| now.timestamp_millis() - at.timestamp_millis();
-    batch.undone_at.is_none() && batch.confirmed_at.is_some_and(|at| age(at) < KEPT_MS)
+    still_undoable(batch.confirmed_at, batch.undone_at, now)
 }
 
 /// Undoes an import by the one who made it, within a day: its records are taken back, what it changed

@@ -4,6 +4,7 @@ use formula::When;
 use kernel::{Day, Id, Refusal};
 use pack::Pack;
 use registry::Organization;
+use registry::acts::Change;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use store::audit::Entry;
 use store::{No, Store, Write};
@@ -168,7 +169,7 @@ pub(super) fn days_of(before: &record::Model, content: &Content, book: &Book<'_>
 }
 
 /// Fields before and after, for the audit trail.
-pub(super) fn differences(book: &Book<'_>, before: &Content, after: &Content) -> Vec<[String; 3]> {
+pub(super) fn differences(book: &Book<'_>, before: &Content, after: &Content) -> Vec<Change> {
     let said = |held: Option<&crate::rules::Held>| {
         held.map(crate::rules::Held::in_words).unwrap_or_default()
     };
@@ -176,7 +177,8 @@ pub(super) fn differences(book: &Book<'_>, before: &Content, after: &Content) ->
         .differences(after)
         .map(|(place, was, is)| {
             let name = book.ledger.fields.get(place).map(|field| field.name.clone());
-            [name.unwrap_or_default(), said(was), said(is)]
+            let field = name.unwrap_or_default().into();
+            Change { field, before: said(was), after: said(is) }
         })
         .collect()
 }

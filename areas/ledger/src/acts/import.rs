@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Day, Id, Month, Refusal};
 use pack::Pack;
-use registry::acts::{Counts, Upload};
+use registry::acts::{Counts, Outcome, Report, Upload};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
 use store::audit::Entry;
 use store::{No, Store, Write};
@@ -15,7 +15,6 @@ use super::file::Row;
 use super::import_match::{Fate, Stored, decide};
 use super::import_rows::{Draft, Orgs, read};
 use super::insert::{AT_ONCE, Fresh, insert};
-use super::report::{Outcome, Report};
 use crate::Book;
 use crate::queries::visible;
 use crate::records::Batch;
@@ -51,6 +50,7 @@ pub async fn import(
     let act = store.write().await?;
     let today = Day::of_instant(act.now());
     let plan = work_out(&act, &book, hand, upload, today).await?;
+    plan.report.refuse_incomplete()?;
     let counts = plan.report.counts();
     if previewed.is_some_and(|previewed| previewed != counts) {
         return Err(Refusal::new(
@@ -142,7 +142,6 @@ async fn work_out(
     .map_err(|why| store::Fault::new("reading a workbook", why))?;
     let (mut report, drafts, orgs) =
         read.ok_or(No::Missing)?.map_err(|why| No::from(Refusal::new(why.sentence())))?;
-    report.refuse_incomplete()?;
     let stored = stored_near(db, book, hand, &drafts, &orgs).await?;
     let fates = decide(book, &drafts, |draft| orgs.id(draft.org), &stored);
     for (draft, fate) in drafts.iter().zip(&fates) {

@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use formula::When;
 use kernel::{Day, Id, Org, Period};
-use office::{Column, Found, Problem, RowKind, TableReader, TableRow, Unreadable};
+use office::{Column, Problem, RowKind, TableReader, TableRow, Unreadable};
 use registry::Organization;
-use registry::acts::Upload;
+use registry::acts::{Outcome, Report, RowReport, SheetReport, Upload};
 
 use super::file::{keeps, not_kept, state_at};
-use super::report::{Outcome, Report, RowReport, SheetReport};
 use crate::Book;
 use crate::rules::{Content, Hand, OrgValues, check, may_hand_in_for, refuse_step, submitting};
 use crate::sheet::{self, ORG_CODE, ORG_NAME, place_of};
@@ -107,6 +106,8 @@ impl Orgs {
         };
         match called(name) {
             [place] => Ok(*place),
+            // People who are asked for the code type it where the name stands.
+            [] if self.by_code.contains_key(name) => self.find(Some(name), None),
             [] => {
                 let near = formula::nearest(name, self.list.iter().map(|org| org.name.as_str()));
                 let hint = near.map_or_else(String::new, |near| format!("，是不是“{near}”"));
@@ -149,15 +150,11 @@ pub(super) fn read(
     let columns = sheet::columns(book.ledger);
     let mut report = Report::default();
     let mut drafts = Vec::new();
-    for (at, info) in upload.book.sheets().iter().enumerate() {
-        if !info.visible {
-            report.sheets.push(SheetReport::hidden(&info.name));
-            continue;
-        }
-        let mut table = match upload.book.table(at, &columns)? {
-            Found::Table(table) => table,
-            Found::Nothing(no_table) => {
-                report.sheets.push(SheetReport::of_no_table(&no_table));
+    for at in 0..upload.book.sheets().len() {
+        let mut table = match upload.table(at, &columns)? {
+            Ok(table) => table,
+            Err(unread) => {
+                report.sheets.push(unread);
                 continue;
             }
         };

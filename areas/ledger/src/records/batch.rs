@@ -1,6 +1,10 @@
-#![allow(missing_docs, reason = "columns are explained in migrations/0006_records.sql")]
+#![allow(
+    missing_docs,
+    reason = "columns are explained in migrations/0006_records.sql and 0011_import_readings.sql"
+)]
 
 use kernel::Id;
+use registry::acts::Reading;
 use sea_orm::entity::prelude::*;
 
 use super::{Batch, instant};
@@ -19,6 +23,7 @@ pub struct Model {
     pub confirmed_ms: Option<i64>,
     pub undone_ms: Option<i64>,
     pub counts: String,
+    pub reading: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -40,6 +45,9 @@ impl TryFrom<Model> for Batch {
             at: instant(row.at_ms)?,
             confirmed_at: row.confirmed_ms.map(instant).transpose()?,
             undone_at: row.undone_ms.map(instant).transpose()?,
+            reading: row.reading.as_deref().map(Reading::of_json).unwrap_or_default(),
+            counts: serde_json::from_str(&row.counts)
+                .map_err(|_| DbErr::Type(format!("counts hold {:?}", row.counts)))?,
         })
     }
 }

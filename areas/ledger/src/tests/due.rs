@@ -40,7 +40,7 @@ count = \"类型 = '支部党员大会' and 组织.层级 = '村社区'\"
 async fn import(store: &Store, rows: &str) {
     let text = format!("党组织代码,党组织名称,组织类别,所属领域,上级党组织\n{rows}");
     let book = Workbook::from_bytes(text.into_bytes()).unwrap();
-    let upload = Upload { name: "党组织.csv".to_owned(), book: std::sync::Arc::new(book) };
+    let upload = Upload::new("党组织.csv", book);
     let (who, all) = (Who::program(), Scope::everything());
     let report = import_organizations(store, &who, &all, &vocabulary(), &upload, None).await;
     assert_eq!(report.unwrap().counts().wrong, 0);

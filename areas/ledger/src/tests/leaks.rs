@@ -1,15 +1,13 @@
 //! Thousands of random scopes and questions against a naive walk up the tree, and whether each kind
 //! of question would notice if its scope were forgotten.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
-
 use kernel::{Id, Org, Page, Scope, SeededRandom};
 use office::Workbook;
 use pack::{Pack, Standing, Window};
 use registry::Organization;
 use registry::acts::Upload;
 use registry::samples::org;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::testing::{on_both, on_sqlite};
 use store::{No, Store};
 
@@ -234,7 +232,7 @@ async fn trespass(store: &Store, pack: &Pack, city: &City, dice: &Dice, tally: &
         text += &format!("{},党课,2026-05-{:02},10,{}\n", org.code, number + 1, dice.below(9) + 1);
     }
     let book_file = Workbook::from_bytes(text.into_bytes()).unwrap();
-    let upload = Upload { name: "组织生活.csv".to_owned(), book: Arc::new(book_file) };
+    let upload = Upload::new("组织生活.csv", book_file);
     let report = import(store, pack, &hand, book.place, &upload, None, None).await.unwrap();
     let outside = rows.iter().filter(|org| !city.lies_below(org.id, &roots)).count() as u64;
     tally.compare("import", &(report.counts().wrong >= outside), (&true, &(outside == 0)));

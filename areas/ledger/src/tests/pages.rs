@@ -47,29 +47,36 @@ impl Sessions for ByHeader {
     }
 }
 
-struct Browser {
+pub(super) struct Browser {
     site: Router,
 }
 
-struct Shown {
-    status: StatusCode,
-    to: String,
-    bytes: Vec<u8>,
+pub(super) struct Shown {
+    pub(super) status: StatusCode,
+    pub(super) to: String,
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Shown {
-    fn text(&self) -> String {
+    /// The value of a field the page carries along unseen.
+    pub(super) fn hidden(&self, name: &str) -> String {
+        let text = self.text();
+        let at = text.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
+        at.split('"').next().unwrap().to_owned()
+    }
+
+    pub(super) fn text(&self) -> String {
         String::from_utf8(self.bytes.clone()).unwrap()
     }
 
     #[track_caller]
-    fn says(&self, what: &str) -> &Self {
+    pub(super) fn says(&self, what: &str) -> &Self {
         assert!(self.text().contains(what), "{what} is not in:\n{}", self.text());
         self
     }
 }
 
-async fn browser(store: &Store) -> (Browser, [Organization; 2]) {
+pub(super) async fn browser(store: &Store) -> (Browser, [Organization; 2]) {
     let town = org(store, "99", None).kind("党委").name("青山镇党委").add().await;
     let branch = org(store, "9901", Some(&town)).name("安凤村党支部").domain("农村").add().await;
     for number in 0..7 {
@@ -108,11 +115,11 @@ impl Browser {
         Shown { status, to, bytes }
     }
 
-    async fn get(&self, who: &str, path: &str) -> Shown {
+    pub(super) async fn get(&self, who: &str, path: &str) -> Shown {
         self.send(who, Request::get(path), Body::empty()).await
     }
 
-    async fn post(&self, who: &str, path: &str, pairs: &[(&str, &str)]) -> Shown {
+    pub(super) async fn post(&self, who: &str, path: &str, pairs: &[(&str, &str)]) -> Shown {
         let encode = |text: &str| super::super::pages::encoded_for_tests(text);
         let body: Vec<String> =
             pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
@@ -121,7 +128,7 @@ impl Browser {
         self.send(who, request, Body::from(body.join("&"))).await
     }
 
-    async fn upload(&self, who: &str, path: &str, name: &str, bytes: &[u8]) -> Shown {
+    pub(super) async fn upload(&self, who: &str, path: &str, name: &str, bytes: &[u8]) -> Shown {
         let mut body = format!(
             "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
         )
@@ -141,7 +148,7 @@ fn field(name: &str) -> String {
     format!("f{}", ledger.fields.iter().position(|field| field.name == name).unwrap())
 }
 
-fn at(rest: &str) -> String {
+pub(super) fn at(rest: &str) -> String {
     format!("/ledgers/{}{rest}", super::super::pages::encoded_for_tests("组织生活"))
 }
 
@@ -252,14 +259,17 @@ async fn a_workbook_is_previewed_confirmed_returned_marked_and_undone() {
         // Somebody else's upload is nobody's business.
         assert_eq!(browser.get("secretary", &here).await.status, StatusCode::NOT_FOUND);
         browser.get("officer", &at("")).await.says("没有符合条件的记录");
-        let stale = browser.post("officer", &here, &[("counts", "9.0.0.0.0")]).await;
+        let marked = browser.get("officer", &format!("{here}/errors.xlsx")).await;
+        assert!(marked.bytes.starts_with(b"PK"));
+        let reading = seen.hidden("reading");
+        let stale = [("counts", "9.0.0.0.0"), ("reading", &reading)];
+        let stale = browser.post("officer", &here, &stale).await;
         assert_eq!((stale.status, &stale.to), (StatusCode::SEE_OTHER, &here));
-        let done = browser.post("officer", &here, &[("counts", "1.0.0.1.1")]).await;
+        let done = [("counts", "1.0.0.1.1"), ("reading", &reading)];
+        let done = browser.post("officer", &here, &done).await;
         assert_eq!((done.status, &done.to), (StatusCode::SEE_OTHER, &here), "{}", done.text());
         browser.get("officer", &here).await.says("撤销这次导入").says("已导入");
         browser.get("officer", &at("")).await.says("2026-03-05");
-        let marked = browser.get("officer", &format!("{here}/errors.xlsx")).await;
-        assert!(marked.bytes.starts_with(b"PK"));
         let undone = browser.post("officer", &format!("{here}/undo"), &[]).await;
         assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
         browser.get("officer", &at("")).await.says("没有符合条件的记录");

@@ -3,19 +3,17 @@
 //! dated only to the month, 604 without a year, about half of the numbers written “23人”, four kinds
 //! of meeting under two names each. None is wrong.
 
-use std::sync::Arc;
-
 use kernel::{Page, Scope};
 use office::{RowKind, Workbook};
 use pack::{Standing, Window};
-use registry::acts::{Counts, Upload, import_organizations};
+use registry::acts::{Counts, Outcome, Upload, import_organizations};
 use registry::samples::vocabulary;
 use store::Store;
 use store::audit::Who;
 use store::testing::on_both;
 
 use crate::Book;
-use crate::acts::{Outcome, check_facts, import, preview, undo};
+use crate::acts::{check_facts, import, preview, undo};
 use crate::queries::{self, Behind, Question, RecordFilter};
 use crate::rules::Hand;
 use crate::samples::standard_pack;
@@ -23,7 +21,7 @@ use crate::samples::standard_pack;
 fn upload(path: &str) -> Upload {
     let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
     let name = path.rsplit('/').next().unwrap().to_owned();
-    Upload { name, book: Arc::new(Workbook::from_path(path).unwrap()) }
+    Upload::new(name, Workbook::from_path(path).unwrap())
 }
 
 async fn county(store: &Store) {

@@ -1,7 +1,5 @@
 //! Workbooks of any ledger: templates, round trips, errors in the sender's own file.
 
-use std::sync::Arc;
-
 use kernel::{Page, Scope};
 use office::{Cell, Column, Content as Written, Export, Found, Kind, Stamp, Value, Workbook};
 use pack::FieldType;
@@ -17,7 +15,7 @@ use crate::samples::{filed, hand, record, standard_pack};
 use crate::sheet;
 
 fn workbook(bytes: Vec<u8>) -> Upload {
-    Upload { name: "台账.xlsx".into(), book: Arc::new(Workbook::from_bytes(bytes).unwrap()) }
+    Upload::new("台账.xlsx", Workbook::from_bytes(bytes).unwrap())
 }
 
 fn written(columns: &[&str], rows: &[&[&str]]) -> Upload {
@@ -150,7 +148,7 @@ async fn an_export_of_any_ledger_reads_back_as_nothing_new() {
                     .iter()
                     .filter(|row| matches!(
                         row.outcome,
-                        crate::acts::Outcome::Changed(_) | crate::acts::Outcome::New
+                        registry::acts::Outcome::Changed(_) | registry::acts::Outcome::New
                     ))
                     .take(3)
                     .collect::<Vec<_>>()

@@ -1,6 +1,7 @@
 //! Sendings: a workbook kept between preview and confirmation, and what an import changed.
 
 use kernel::{Id, Instant};
+use office::Known;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};
 use serde::{Deserialize, Serialize};
 use store::audit::{Entry, Who};
@@ -8,14 +9,17 @@ use store::crypto::Spot;
 use store::{Fault, No, Store, Write};
 use uuid::Uuid;
 
+use super::reading::{Reading, remember_headers};
 use super::report::Counts;
 use crate::records::{Batch, Listed, batch, change, member, organization};
 
 /// For how long an import can be undone, and a workbook is kept: a day.
-const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
+pub const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Workbooks hold identity numbers, so they are kept sealed.
 pub(crate) const FILE_COLUMN: &str = "registry_batches.file";
+/// So are cells of them that were typed anew.
+pub(crate) const READING_COLUMN: &str = "registry_batches.reading";
 
 /// Keeps a workbook until its import is confirmed. Those of yesterday are emptied.
 pub async fn upload(
@@ -29,7 +33,8 @@ pub async fn upload(
     let id = act.id::<Batch>();
     let old = act.now().timestamp_millis() - KEPT_MS;
     let empty: Vec<u8> = Vec::new();
-    let sql = "UPDATE registry_batches SET file = $1 WHERE at_ms < $2 AND length(file) > 0";
+    let sql = "UPDATE registry_batches SET file = $1, reading = NULL \
+               WHERE at_ms < $2 AND length(file) > 0";
     let values = [empty.into(), old.into()];
     act.execute_raw(Statement::from_sql_and_values(act.get_database_backend(), sql, values))
         .await?;
@@ -45,6 +50,7 @@ pub async fn upload(
         confirmed_ms: Set(None),
         undone_ms: Set(None),
         counts: Set("{}".to_owned()),
+        reading: Set(None),
     })
     .exec_without_returning(&act)
     .await?;
@@ -56,11 +62,36 @@ pub async fn upload(
     Ok(id)
 }
 
+/// Keeps how a person wants his workbook read, and which headers he will want read so again.
+pub async fn keep_reading(
+    store: &Store,
+    who: &Who,
+    (id, list): (Id<Batch>, Listed),
+    reading: &Reading,
+    headers: &[Known],
+) -> Result<(), No> {
+    let act = store.write().await?;
+    let spot = Spot { column: READING_COLUMN, row: id.uuid() };
+    let sealed = store.crypto().seal(&spot, reading.json()?.as_bytes(), act.random())?;
+    let sql = "UPDATE registry_batches SET reading = $1 \
+               WHERE id = $2 AND account = $3 AND confirmed_ms IS NULL";
+    let values = [sealed.into(), id.uuid().into(), who.account.as_str().into()];
+    let statement = Statement::from_sql_and_values(act.get_database_backend(), sql, values);
+    if act.execute_raw(statement).await?.rows_affected() == 0 {
+        return Err(No::Missing);
+    }
+    remember_headers(&act, who, list.word(), headers).await?;
+    let entry = Entry::new(who, "registry.read-upload").on("batch", id);
+    act.commit(entry.saying("改正待导入的名册")).await?;
+    Ok(())
+}
+
 /// Marks a sending as imported. Its workbook is not needed any more.
 pub(super) async fn confirm(act: &Write, id: Id<Batch>, counts: Counts) -> Result<(), Fault> {
     let counts = serde_json::to_string(&counts).unwrap_or_default();
     let empty: Vec<u8> = Vec::new();
-    let sql = "UPDATE registry_batches SET confirmed_ms = $1, counts = $2, file = $3 WHERE id = $4";
+    let sql = "UPDATE registry_batches \
+               SET confirmed_ms = $1, counts = $2, file = $3, reading = NULL WHERE id = $4";
     let values =
         [act.now().timestamp_millis().into(), counts.into(), empty.into(), id.uuid().into()];
     act.execute_raw(Statement::from_sql_and_values(act.get_database_backend(), sql, values))
@@ -70,8 +101,17 @@ pub(super) async fn confirm(act: &Write, id: Id<Batch>, counts: Counts) -> Resul
 
 /// Whether an import can still be undone.
 pub fn is_undoable(batch: &Batch, now: Instant) -> bool {
+    still_undoable(batch.confirmed_at, batch.undone_at, now)
+}
+
+/// The same of an import of any area.
+pub fn still_undoable(
+    confirmed_at: Option<Instant>,
+    undone_at: Option<Instant>,
+    now: Instant,
+) -> bool {
     let age = |at: Instant| now.timestamp_millis() - at.timestamp_millis();
-    batch.undone_at.is_none() && batch.confirmed_at.is_some_and(|at| age(at) < KEPT_MS)
+    undone_at.is_none() && confirmed_at.is_some_and(|at| age(at) < KEPT_MS)
 }
 
 /// What an import may change of a member.

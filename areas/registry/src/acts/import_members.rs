@@ -12,11 +12,12 @@ use store::crypto::{Crypto, Spot};
 use store::{Fault, No, Store, Write};
 use uuid::Uuid;
 
-use super::import_organizations::{Branches, refuse_incomplete, refuse_surprise, unreadable};
+use super::import_organizations::{Branches, refuse_surprise, unreadable};
 use super::member_rows::{Draft, Piece, ReadRow, branch_column, read};
 use super::member_save::{Fresh, change, insert};
 use super::organization_plan::{rough_change, sharper, text_of};
-use super::report::{Change, Confirmed, Outcome, Report, RowReport, Upload};
+use super::reading::Upload;
+use super::report::{Change, Confirmed, Outcome, Report, RowReport};
 use crate::records::{Batch, member, rough};
 use crate::rules::Vocabulary;
 use crate::sheet::{self, member as col};
@@ -51,6 +52,7 @@ pub async fn import_members(
     walk.batch = confirmed.map(|confirmed| confirmed.batch);
     walk.all(&act, Some(&act), words, upload).await?;
     let Walk { report, changes, .. } = walk;
+    report.refuse_incomplete()?;
     let counts = report.counts();
     refuse_surprise(confirmed, counts)?;
     if !counts.writes() {
@@ -113,7 +115,7 @@ impl<'a> Walk<'a> {
             roster_is_empty,
             batch: None,
             met: HashMap::new(),
-            report: Report::new(),
+            report: Report::default(),
             changes: Vec::new(),
         })
     }
@@ -147,7 +149,6 @@ impl<'a> Walk<'a> {
                 Piece::Broken(why) => return Err(unreadable(&why)),
             }
         }
-        refuse_incomplete(&self.report)?;
         Ok(())
     }
 
@@ -288,8 +289,12 @@ impl<'a> Walk<'a> {
             }
             return Ok((*id, code.clone()));
         }
-        let named = draft.org_name.as_ref().and_then(|name| self.branches.codes_by_name.get(name));
-        match named.map(Vec::as_slice) {
+        let typed = draft.org_name.as_deref().unwrap_or_default();
+        // People who are asked for the code type it where the name stands.
+        if let Some((id, ..)) = self.branches.by_code.get(typed) {
+            return Ok((*id, typed.to_owned()));
+        }
+        match self.branches.codes_by_name.get(typed).map(Vec::as_slice) {
             Some([code]) => match self.branches.by_code.get(code) {
                 Some((id, ..)) => Ok((*id, code.clone())),
                 None => Err((branch_column(sheet.mapping), outside.to_owned())),
@@ -354,7 +359,7 @@ impl<'a> Walk<'a> {
         let masked = |tail: &str| format!("*******{tail}");
         let before = known.phone_tail.as_deref().map(masked).unwrap_or_default();
         let after = masked(&phone_tail(phone));
-        Ok(Some(Change { field: "手机号码", before, after }))
+        Ok(Some(Change { field: "手机号码".into(), before, after }))
     }
 }
 

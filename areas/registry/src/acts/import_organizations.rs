@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::{Day, Id, Org, OrgPath, Refusal, Scope};
-use office::{Column, Found, RowKind, TableReader, TableRow};
+use office::{Column, RowKind, TableReader, TableRow};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, Statement,
 };
@@ -11,7 +11,8 @@ use store::audit::{Entry, Who};
 use store::{Fault, No, Store, Write};
 
 use super::organization_plan::{Draft, Planned, plan, sharper, text_of};
-use super::report::{Confirmed, Counts, Outcome, Report, RowReport, SheetReport, Upload};
+use super::reading::Upload;
+use super::report::{Confirmed, Counts, Outcome, Report, RowReport, SheetReport};
 use crate::queries;
 use crate::records::{Batch, Organization, organization};
 use crate::rules::{NameKeys, RoughDay, Vocabulary};
@@ -40,6 +41,7 @@ pub async fn import_organizations(
 ) -> Result<Report, No> {
     let mut act = store.write().await?;
     let (report, mut rows) = work_out(&act, scope, words, upload).await?;
+    report.refuse_incomplete()?;
     let counts = report.counts();
     refuse_surprise(confirmed, counts)?;
     if !counts.writes() {
@@ -98,19 +100,15 @@ async fn work_out(
     upload: &Upload,
 ) -> Result<(Report, Vec<PlannedRow>), No> {
     let columns = sheet::organizations(words);
-    let mut report = Report::new();
+    let mut report = Report::default();
     let mut drafts = Vec::new();
     // Where in the report the row of each draft stands.
     let mut reported = Vec::new();
-    for (at, info) in upload.book.sheets().iter().enumerate() {
-        if !info.visible {
-            report.sheets.push(SheetReport::hidden(&info.name));
-            continue;
-        }
-        let mut table = match upload.book.table(at, &columns).map_err(|why| unreadable(&why))? {
-            Found::Table(table) => table,
-            Found::Nothing(no_table) => {
-                report.sheets.push(SheetReport::of_no_table(&no_table));
+    for at in 0..upload.book.sheets().len() {
+        let mut table = match upload.table(at, &columns).map_err(|why| unreadable(&why))? {
+            Ok(table) => table,
+            Err(unread) => {
+                report.sheets.push(unread);
                 continue;
             }
         };
@@ -130,7 +128,6 @@ async fn work_out(
             report.rows.push(RowReport { sheet: at, number, through, subject, outcome });
         }
     }
-    refuse_incomplete(&report)?;
     let known = queries::organizations(db, &Scope::everything()).await?;
     let plan = plan(&drafts, &known, scope);
     let mut rows = Vec::with_capacity(drafts.len());
@@ -145,19 +142,6 @@ async fn work_out(
 
 pub(super) fn unreadable(why: &office::Unreadable) -> No {
     Refusal::new(why.sentence()).into()
-}
-
-/// A workbook without a table, or with a table that lacks a required column, is sent back whole.
-pub(super) fn refuse_incomplete(report: &Report) -> Result<(), Refusal> {
-    let lacking =
-        report.sheets.iter().any(|sheet| sheet.understood.is_some() && !sheet.why_not.is_empty());
-    if report.found_a_table() && !lacking {
-        return Ok(());
-    }
-    match Refusal::all(report.why_nothing()) {
-        Some(refusal) => Err(refusal),
-        None => Err(Refusal::new("文件里没有工作表")),
-    }
 }
 
 fn draft(row: &TableRow, table: &TableReader<'_>, columns: &[Column]) -> Draft {

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use kernel::Day;
-use office::{Column, Found, Mapping, RowKind, TableRow, Unreadable, Value};
+use office::{Column, Mapping, RowKind, TableRow, Unreadable, Value};
 use store::Store;
 use tokio::sync::mpsc;
 
 use super::organization_plan::text_of;
-use super::report::{SheetReport, Upload};
+use super::reading::Upload;
+use super::report::SheetReport;
 use crate::rules::{ID_COLUMN, IdNumber, NameKeys, RoughDay};
 use crate::sheet::member as col;
 
@@ -90,23 +91,13 @@ struct Reader {
 
 impl Reader {
     fn read_all(&self) -> Result<(), Stop> {
-        for (at, info) in self.upload.book.sheets().iter().enumerate() {
-            if info.visible {
-                self.read_sheet(at)?;
-            } else {
-                self.send(Piece::Sheet(Box::new(SheetReport::hidden(&info.name)), None))?;
-            }
-        }
-        Ok(())
+        (0..self.upload.book.sheets().len()).try_for_each(|at| self.read_sheet(at))
     }
 
     fn read_sheet(&self, at: usize) -> Result<(), Stop> {
-        let mut table = match self.upload.book.table(at, &self.columns)? {
-            Found::Table(table) => table,
-            Found::Nothing(no_table) => {
-                return self
-                    .send(Piece::Sheet(Box::new(SheetReport::of_no_table(&no_table)), None));
-            }
+        let mut table = match self.upload.table(at, &self.columns)? {
+            Ok(table) => table,
+            Err(unread) => return self.send(Piece::Sheet(Box::new(unread), None)),
         };
         let mut described = SheetReport::of_table(&table, &self.columns);
         if !names_a_branch(table.mapping()) && described.why_not.is_empty() {

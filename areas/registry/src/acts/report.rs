@@ -1,21 +1,13 @@
 //! What an import made, or would make, of each row of a workbook.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
-use kernel::Id;
-use office::{Column, Mapping, Marks, NoTable, Problem, RowKind, TableReader, Workbook};
+use kernel::{Id, Refusal};
+use office::{Column, Mapping, Marks, Problem, RowKind, TableReader};
 use serde::{Deserialize, Serialize};
 
+use super::reading::Upload;
 use crate::records::Batch;
-
-/// A workbook somebody sent.
-#[derive(Debug, Clone)]
-pub struct Upload {
-    /// Its file name, for the audit trail and for documents.
-    pub name: String,
-    /// What is in it.
-    pub book: Arc<Workbook>,
-}
 
 /// What somebody saw in a preview and said yes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +19,7 @@ pub struct Confirmed {
 }
 
 /// Every row of a workbook, accounted for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
     /// Each sheet, in order.
     pub sheets: Vec<SheetReport>,
@@ -83,7 +75,7 @@ pub enum Outcome {
 pub struct Change {
     /// Its label.
     #[serde(rename = "项目")]
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// What it was, as shown.
     #[serde(rename = "原值")]
     pub before: String,
@@ -96,7 +88,7 @@ impl Change {
     /// None when both are the same.
     pub(crate) fn of(field: &'static str, before: &str, after: &str) -> Option<Self> {
         (before != after).then(|| Self {
-            field,
+            field: field.into(),
             before: before.to_owned(),
             after: after.to_owned(),
         })
@@ -132,10 +124,6 @@ impl Counts {
 }
 
 impl Report {
-    pub(crate) fn new() -> Self {
-        Self { sheets: Vec::new(), rows: Vec::new() }
-    }
-
     /// How many rows came out how.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
@@ -163,6 +151,12 @@ impl Report {
 
     /// The sender's own workbook with what is wrong in it; `None` if nothing is.
     pub fn marked(&self, upload: &Upload) -> Result<Option<Vec<u8>>, office::Unwritable> {
+        let marks = self.marks();
+        if marks.is_empty() { Ok(None) } else { upload.book.marked(&marks).map(Some) }
+    }
+
+    /// What is wrong, as marks in the sender's workbook.
+    pub fn marks(&self) -> Marks {
         let mut marks = Marks::new();
         for (at, sheet) in self.sheets.iter().enumerate() {
             if let Some(mapping) = &sheet.understood {
@@ -172,26 +166,28 @@ impl Report {
                 marks.add(at, problem);
             }
         }
-        if marks.is_empty() { Ok(None) } else { upload.book.marked(&marks).map(Some) }
+        marks
     }
 
-    /// Whether any sheet held a table.
-    pub fn found_a_table(&self) -> bool {
-        self.sheets.iter().any(|sheet| sheet.understood.is_some())
+    /// Why the workbook cannot be imported as it is read now: it has no table, or a table that
+    /// lacks a required column. Empty if it can.
+    pub fn lacking(&self) -> Vec<String> {
+        let found = self.sheets.iter().any(|sheet| sheet.understood.is_some());
+        let sheets = self.sheets.iter().filter(|sheet| !found || sheet.understood.is_some());
+        let why: Vec<String> =
+            sheets.map(|sheet| sheet.why_not.clone()).filter(|why| !why.is_empty()).collect();
+        if !found && why.is_empty() { vec!["文件里没有工作表".to_owned()] } else { why }
     }
 
-    /// What stood in the way, sheet by sheet.
-    pub(crate) fn why_nothing(&self) -> Vec<String> {
-        self.sheets
-            .iter()
-            .map(|sheet| sheet.why_not.clone())
-            .filter(|why| !why.is_empty())
-            .collect()
+    /// A workbook that lacks something is sent back whole.
+    pub fn refuse_incomplete(&self) -> Result<(), Refusal> {
+        Refusal::all(self.lacking()).map_or(Ok(()), Err)
     }
 }
 
 impl SheetReport {
-    pub(crate) fn of_table(table: &TableReader<'_>, columns: &[Column]) -> Self {
+    /// A sheet with a table.
+    pub fn of_table(table: &TableReader<'_>, columns: &[Column]) -> Self {
         Self {
             name: table.sheet().to_owned(),
             mapping: table.mapping().in_words(columns),
@@ -200,22 +196,9 @@ impl SheetReport {
         }
     }
 
-    pub(crate) fn of_no_table(no_table: &NoTable) -> Self {
-        Self {
-            name: no_table.sheet.clone(),
-            mapping: Vec::new(),
-            understood: None,
-            why_not: no_table.to_string(),
-        }
-    }
-
-    pub(crate) fn hidden(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            mapping: Vec::new(),
-            understood: None,
-            why_not: format!("工作表“{name}”是隐藏的，没有读取"),
-        }
+    /// A sheet that is not read.
+    pub fn unread(name: &str, why_not: String) -> Self {
+        Self { name: name.to_owned(), mapping: Vec::new(), understood: None, why_not }
     }
 }
 

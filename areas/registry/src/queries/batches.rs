@@ -8,7 +8,7 @@ use sea_orm::{
 use store::Fault;
 use store::crypto::{Crypto, Spot};
 
-use crate::acts::FILE_COLUMN;
+use crate::acts::{FILE_COLUMN, READING_COLUMN, Reading};
 use crate::records::batch::{Column, Entity, Model};
 use crate::records::{Batch, Listed, Member, instant};
 
@@ -20,10 +20,17 @@ pub async fn batch(
     id: Id<Batch>,
 ) -> Result<Option<Batch>, Fault> {
     let found = Entity::find_by_id(id.uuid()).filter(Column::Account.eq(account)).one(db).await?;
-    let Some(mut found) = found.map(Batch::try_from).transpose()? else { return Ok(None) };
+    let Some(mut row) = found else { return Ok(None) };
+    let reading = row.reading.take();
+    let mut found = Batch::try_from(row)?;
     if !found.file.is_empty() {
         let spot = Spot { column: FILE_COLUMN, row: id.uuid() };
         found.file = crypto.open(&spot, &found.file)?;
+    }
+    if let Some(sealed) = reading {
+        let spot = Spot { column: READING_COLUMN, row: id.uuid() };
+        let json = crypto.open(&spot, &sealed)?;
+        found.reading = Reading::of_json(&String::from_utf8_lossy(&json));
     }
     Ok(Some(found))
 }

@@ -1,9 +1,13 @@
-#![allow(missing_docs, reason = "columns are explained in migrations/0008_registry_lists.sql")]
+#![allow(
+    missing_docs,
+    reason = "columns are explained in migrations/0008_registry_lists.sql and 0011_import_readings.sql"
+)]
 
 use kernel::Id;
 use sea_orm::entity::prelude::*;
 
 use super::{Batch, Listed, instant, spoilt};
+use crate::acts::Reading;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "registry_batches")]
@@ -19,6 +23,7 @@ pub struct Model {
     pub confirmed_ms: Option<i64>,
     pub undone_ms: Option<i64>,
     pub counts: String,
+    pub reading: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -38,6 +43,8 @@ impl TryFrom<Model> for Batch {
             at: instant(row.at_ms)?,
             confirmed_at: row.confirmed_ms.map(instant).transpose()?,
             undone_at: row.undone_ms.map(instant).transpose()?,
+            // Sealed: see queries::batch.
+            reading: Reading::default(),
             counts: serde_json::from_str(&row.counts).map_err(|_| spoilt("counts", &row.counts))?,
         })
     }

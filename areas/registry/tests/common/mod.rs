@@ -1,12 +1,12 @@
 //! Workbooks made by tests.
 #![allow(dead_code, clippy::unwrap_used)]
 
-use std::io::Cursor;
-use std::sync::Arc;
+pub mod browser;
 
 use office::{Column, Export, Stamp, Value, Workbook};
 use registry::acts::Upload;
 use registry::samples::vocabulary;
+use std::io::Cursor;
 use store::audit::Who;
 
 pub fn who() -> Who {
@@ -24,7 +24,7 @@ fn upload(title: &str, columns: &[Column], rows: &[Vec<String>]) -> Upload {
     let mut bytes = Cursor::new(Vec::new());
     export.finish(&mut bytes).unwrap();
     let book = Workbook::from_bytes(bytes.into_inner()).unwrap();
-    Upload { name: format!("{title}.xlsx"), book: Arc::new(book) }
+    Upload::new(format!("{title}.xlsx"), book)
 }
 
 fn owned<const N: usize>(rows: &[[&str; N]]) -> Vec<Vec<String>> {

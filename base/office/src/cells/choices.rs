@@ -6,7 +6,7 @@ use crate::{Choice, Content};
 
 /// The proper name of the choice written in a cell.
 pub(super) fn choice(content: &Content, choices: &[Choice]) -> Result<String, String> {
-    one(&content.to_string(), choices).map_err(|()| unknown(&shown(Some(content)), choices))
+    one(&content.to_string(), choices).map_err(|()| unknown(&shown(Some(content), 30), choices))
 }
 
 /// The proper names of the choices written in a cell.

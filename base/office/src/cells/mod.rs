@@ -90,12 +90,18 @@ fn read_content(
     Ok((!is_empty).then_some(value))
 }
 
-/// What stands in a cell, short enough for a message.
-pub(crate) fn shown(content: Option<&Content>) -> String {
+/// What stands in a cell, with at most so many characters.
+pub(crate) fn shown(content: Option<&Content>, most: usize) -> String {
     let Some(content) = content else { return String::new() };
     let text = clean::text(&content.to_string());
-    let mut characters = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    let mut short: String = characters.by_ref().take(30).collect();
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    shortened(&text, most)
+}
+
+/// The text, or its beginning and an ellipsis.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    let mut characters = text.chars();
+    let mut short: String = characters.by_ref().take(most).collect();
     if characters.next().is_some() {
         short.push('…');
     }

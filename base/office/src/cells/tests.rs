@@ -178,7 +178,7 @@ fn a_ruined_identity_number_says_so() {
     let ruined = id(&Content::Number(9.901_021_970_010_112e17)).unwrap_err();
     assert!(ruined.contains("无法还原") && ruined.contains("文本"), "{ruined}");
     assert!(id(&text("3.40102E+17")).unwrap_err().contains("无法还原"));
-    assert_eq!(shown(Some(&Content::Number(9.901_021_970_010_112e17))), "9.90102E+17");
+    assert_eq!(shown(Some(&Content::Number(9.901_021_970_010_112e17)), 30), "9.90102E+17");
 }
 
 #[test]

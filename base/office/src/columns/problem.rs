@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::Place;
+use crate::cells::shortened;
 
 /// One thing wrong with one cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,19 +14,22 @@ pub struct Problem {
     pub column: Option<u32>,
     /// Name of the column that was expected there.
     pub name: String,
-    /// What stands in the cell, shortened; empty for an empty cell.
+    /// What stands in the cell, cut at [`Problem::FOUND_MOST`] characters; empty for an empty cell.
     pub found: String,
     /// What is wrong, what was expected and what to do.
     pub sentence: String,
 }
 
 impl Problem {
+    /// So many characters of a cell are kept; more is no value that anybody mends in a line.
+    pub const FOUND_MOST: usize = 200;
+
     /// What stands in the 错误原因 column: the name of the column and the sentence.
     pub fn in_words(&self) -> String {
         if self.found.is_empty() {
             format!("{}：{}", self.name, self.sentence)
         } else {
-            format!("{}“{}”：{}", self.name, self.found, self.sentence)
+            format!("{}“{}”：{}", self.name, shortened(&self.found, 30), self.sentence)
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::guide::{Guide, Known};
 use super::header::{cells, height};
 use super::mapping::Mapping;
 use crate::{Column, Merge, Row};
@@ -32,36 +33,68 @@ impl fmt::Display for NoTable {
     }
 }
 
-/// The header among these rows: the one that names most of the expected columns.
+/// Required columns found, columns found, likeness: a title taken for the group of a merged
+/// header finds as many columns, but none of them by its whole text.
+type Rank = (usize, usize, u32);
+
+/// The header among these rows: the one a person names, the one he had read before, or else the one
+/// that names most of the expected columns.
 pub(super) fn find_header(
     rows: &[Row],
     merges: &[Merge],
     columns: &[Column],
+    guide: &Guide,
+    known: &[Known],
 ) -> Result<Mapping, Option<Mapping>> {
-    // Required columns found, columns found, likeness: a title taken for the group of a merged
-    // header finds as many columns, but none of them by its whole text.
-    let mut best: Option<((usize, usize, u32), Mapping)> = None;
-    for start in 0..rows.len() {
-        let following: Vec<&Row> = rows.iter().skip(start).take(4).collect();
-        let tall = height(&following, merges);
-        for tall in if tall > 1 { vec![tall, 1] } else { vec![1] } {
-            let header = following.get(..tall).unwrap_or_default();
-            let (Some(first), Some(last)) = (header.first(), header.last()) else { continue };
-            // A merged header may end in rows without cells of their own.
-            let end = last.number.max(lowest(merges, first.number, tall));
-            let (mapping, alike) = Mapping::of((first.number, end), cells(header, merges), columns);
-            let must = columns.iter().zip(&mapping.from).filter(|(c, f)| c.required && f.is_some());
-            let rank = (must.count(), mapping.found(), alike);
-            if best.as_ref().is_none_or(|(known, _)| rank > *known) {
-                best = Some((rank, mapping));
-            }
+    let start = guide.header.and_then(|wanted| rows.iter().position(|row| row.number == wanted));
+    let mut candidates: Vec<(Rank, Mapping)> = match start {
+        Some(start) => headers_at(start, rows, merges, columns),
+        None => {
+            (0..rows.len()).flat_map(|start| headers_at(start, rows, merges, columns)).collect()
         }
+    };
+    let met = candidates.iter().enumerate().find_map(|(at, (_, mapping))| {
+        let known = known.iter().find(|known| known.is(&mapping.headers))?;
+        Some((at, known.columns(&mapping.headers)))
+    });
+    if let Some((at, columns_said)) = met {
+        let (_, mut mapping) = candidates.swap_remove(at);
+        mapping.follow(&columns_said, columns);
+        mapping.known = guide.columns.is_empty();
+        mapping.follow(&guide.columns, columns);
+        return Ok(mapping);
     }
-    let Some(((must, found, _), mapping)) = best else { return Err(None) };
+    // Among equals the first.
+    let best =
+        candidates.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let Some(((must, found, _), mut mapping)) = best else { return Err(None) };
+    mapping.follow(&guide.columns, columns);
     let wanted = columns.iter().filter(|c| c.required).count();
     // Two names make a header, or all there are; one required name may be missing out of three.
-    let enough = found >= columns.len().min(2) && must * 2 >= wanted;
+    let enough = start.is_some() || (found >= columns.len().min(2) && must * 2 >= wanted);
     if enough { Ok(mapping) } else { Err(Some(mapping).filter(|m| m.found() > 0)) }
+}
+
+/// The headers that may begin at a row: as high as its merged cells, or that row alone.
+fn headers_at(
+    start: usize,
+    rows: &[Row],
+    merges: &[Merge],
+    columns: &[Column],
+) -> Vec<(Rank, Mapping)> {
+    let following: Vec<&Row> = rows.iter().skip(start).take(4).collect();
+    let tall = height(&following, merges);
+    let heights = if tall > 1 { vec![tall, 1] } else { vec![1] };
+    let header = |tall: usize| {
+        let header = following.get(..tall).unwrap_or_default();
+        let (first, last) = (header.first()?, header.last()?);
+        // A merged header may end in rows without cells of their own.
+        let end = last.number.max(lowest(merges, first.number, tall));
+        let (mapping, alike) = Mapping::of((first.number, end), cells(header, merges), columns);
+        let must = columns.iter().zip(&mapping.from).filter(|(c, f)| c.required && f.is_some());
+        Some(((must.count(), mapping.found(), alike), mapping))
+    };
+    heights.into_iter().filter_map(header).collect()
 }
 
 fn lowest(merges: &[Merge], first: u32, tall: usize) -> u32 {

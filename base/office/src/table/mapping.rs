@@ -1,5 +1,7 @@
 //! Which header was taken for which expected column.
 
+use std::collections::BTreeMap;
+
 use super::header::{HeaderCell, key, likeness};
 use crate::cells::distance;
 use crate::{Column, column_name};
@@ -14,6 +16,8 @@ pub struct Mapping {
     pub headers: Vec<HeaderCell>,
     /// For each expected column, the column of the sheet it is read from.
     pub from: Vec<Option<u32>>,
+    /// Whether it is read as a person had the same header read before.
+    pub known: bool,
 }
 
 impl Mapping {
@@ -33,7 +37,8 @@ impl Mapping {
         }
         // Best first; among equals from left to right.
         likely.sort_by_key(|(likeness, column, index)| (u32::MAX - likeness, *column, *index));
-        let mut mapping = Self { header_rows: rows, headers, from: vec![None; columns.len()] };
+        let from = vec![None; columns.len()];
+        let mut mapping = Self { header_rows: rows, headers, from, known: false };
         let mut alike = 0;
         for (likeness, sheet_column, index) in likely {
             let taken = mapping.from.contains(&Some(sheet_column));
@@ -85,6 +90,17 @@ impl Mapping {
         }
         if let Some(slot) = meaning.and_then(|m| self.from.get_mut(m)) {
             *slot = Some(sheet_column);
+        }
+    }
+
+    /// Reads columns of the sheet as a person says, by names of expected columns; see
+    /// [`Guide::columns`](super::Guide). A name that is not expected changes nothing.
+    pub(super) fn follow(&mut self, said: &BTreeMap<u32, String>, columns: &[Column]) {
+        for (sheet_column, name) in said {
+            let meaning = columns.iter().position(|column| column.name == *name);
+            if name.is_empty() || meaning.is_some() {
+                self.assign(*sheet_column, meaning);
+            }
         }
     }
 

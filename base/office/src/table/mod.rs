@@ -7,12 +7,14 @@
 mod around;
 mod classify;
 mod find;
+mod guide;
 mod header;
 mod mapping;
 mod reader;
 
 pub use around::around_of;
 pub use find::NoTable;
+pub use guide::{Guide, Known};
 pub use header::HeaderCell;
 pub use mapping::Mapping;
 pub use reader::{Found, RowKind, TableReader, TableRow};

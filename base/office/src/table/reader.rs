@@ -1,10 +1,11 @@
 //! Reading the rows of a recognised table.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::around::around_of;
 use super::classify::{classify, classify_above};
 use super::find::{NoTable, find_header};
+use super::guide::{Guide, Known};
 use super::mapping::Mapping;
 use crate::cells::{Around, read_cell, shown};
 use crate::{Cell, Column, Content, Merge, Problem, Row, Rows, Unreadable, Value, Workbook};
@@ -71,6 +72,8 @@ pub struct TableReader<'c> {
     /// Values that stand for the following rows too: merge, content.
     standing: Vec<(Merge, Content)>,
     mapping: Mapping,
+    /// Cells typed anew: by row, by name of the expected column.
+    typed: BTreeMap<u32, BTreeMap<String, String>>,
     titles: Vec<String>,
     around: Around,
     /// The row expected next.
@@ -80,21 +83,22 @@ pub struct TableReader<'c> {
 impl Workbook {
     /// Looks for a table with these columns in a sheet, counted from 0.
     pub fn table<'c>(&self, sheet: usize, columns: &'c [Column]) -> Result<Found<'c>, Unreadable> {
+        self.table_guided(sheet, columns, &Guide::default(), &[])
+    }
+
+    /// The same with what a person says about the sheet, and the headers he had read before.
+    pub fn table_guided<'c>(
+        &self,
+        sheet: usize,
+        columns: &'c [Column],
+        guide: &Guide,
+        known: &[Known],
+    ) -> Result<Found<'c>, Unreadable> {
         let name = self.sheets().get(sheet).map(|s| s.name.clone()).unwrap_or_default();
         let merges = self.merges(sheet)?;
         let mut rows = self.rows(sheet)?;
-        let mut ahead = Vec::new();
-        let mut bytes = 0;
-        while ahead.len() < LOOK_AT
-            && bytes < LOOK_AT_BYTES
-            && let Some(row) = rows.next_row()?
-        {
-            bytes += row.cells.iter().filter_map(|c| c.content.text()).map(str::len).sum::<usize>();
-            if !row.is_blank() {
-                ahead.push(row);
-            }
-        }
-        let mapping = match find_header(&ahead, &merges, columns) {
+        let ahead = look_ahead(&mut rows, LOOK_AT)?;
+        let mapping = match find_header(&ahead, &merges, columns, guide, known) {
             Ok(mapping) => mapping,
             Err(nearest) => {
                 return Ok(Found::Nothing(no_table(name, ahead.is_empty(), nearest, columns)));
@@ -115,11 +119,32 @@ impl Workbook {
             next_merge: 0,
             standing: Vec::new(),
             mapping,
+            typed: guide.cells.clone(),
             titles,
             around,
             next: 1,
         })))
     }
+
+    /// The first rows of a sheet with any content, for a person to say which is the header.
+    pub fn first_rows(&self, sheet: usize, most: usize) -> Result<Vec<Row>, Unreadable> {
+        look_ahead(&mut self.rows(sheet)?, most.min(LOOK_AT))
+    }
+}
+
+fn look_ahead(rows: &mut Rows, most: usize) -> Result<Vec<Row>, Unreadable> {
+    let mut ahead = Vec::new();
+    let mut bytes = 0;
+    while ahead.len() < most
+        && bytes < LOOK_AT_BYTES
+        && let Some(row) = rows.next_row()?
+    {
+        bytes += row.cells.iter().filter_map(|c| c.content.text()).map(str::len).sum::<usize>();
+        if !row.is_blank() {
+            ahead.push(row);
+        }
+    }
+    Ok(ahead)
 }
 
 fn no_table(
@@ -211,20 +236,26 @@ impl TableReader<'_> {
         }
         let mut read = TableRow::bare(row.number, row.number, kind);
         read.values.reserve(self.columns.len());
+        let typed = self.typed.get(&row.number);
         for (column, from) in self.columns.iter().zip(&self.mapping.from) {
-            let content = from.and_then(|f| row.at(f));
+            let typed = typed.and_then(|cells| cells.get(&column.name));
+            let anew = typed.map(|text| Content::Text(text.clone()));
+            if let (Some(content), Some(from)) = (&anew, from) {
+                row.put(*from, content.clone());
+            }
+            let content = from.and_then(|f| row.at(f)).or(anew.as_ref());
             // A required column that the table does not have at all is one problem of the
             // table, not one of each row.
-            let result = match from {
-                None => Ok(None),
-                Some(_) => read_cell(column, content, self.around),
+            let result = match (from, content) {
+                (None, None) => Ok(None),
+                _ => read_cell(column, content, self.around),
             };
             read.values.push(result.unwrap_or_else(|sentence| {
                 read.problems.push(Problem {
                     row: row.number,
                     column: *from,
                     name: column.name.clone(),
-                    found: shown(content),
+                    found: shown(content, Problem::FOUND_MOST),
                     sentence,
                 });
                 None
@@ -261,9 +292,7 @@ impl TableReader<'_> {
         }
         for (merge, content) in &self.standing {
             if merge.first_row < row.number && row.at(merge.first_column).is_none() {
-                let at = row.cells.partition_point(|c| c.column < merge.first_column);
-                let cell = Cell { column: merge.first_column, content: content.clone() };
-                row.cells.insert(at, cell);
+                row.put(merge.first_column, content.clone());
             }
         }
     }
@@ -302,13 +331,14 @@ impl TableRow {
             row: self.number,
             column,
             name: columns.get(index).map(|c| c.name.clone()).unwrap_or_default(),
-            found: shown(content),
+            found: shown(content, Problem::FOUND_MOST),
             sentence: sentence.into(),
         }
     }
 }
 
 fn in_short(row: &Row) -> String {
-    let texts = row.cells.iter().filter(|c| !c.content.is_blank()).map(|c| shown(Some(&c.content)));
+    let texts =
+        row.cells.iter().filter(|c| !c.content.is_blank()).map(|c| shown(Some(&c.content), 30));
     texts.take(8).collect::<Vec<_>>().join(" ")
 }

@@ -32,6 +32,15 @@ impl Row {
         self.cells.iter().find(|c| c.column == column).map(|c| &c.content)
     }
 
+    /// Puts content into a column, whatever stood there.
+    pub(crate) fn put(&mut self, column: u32, content: Content) {
+        let at = self.cells.partition_point(|c| c.column < column);
+        match self.cells.get_mut(at).filter(|c| c.column == column) {
+            Some(cell) => cell.content = content,
+            None => self.cells.insert(at, Cell { column, content }),
+        }
+    }
+
     /// Whether a person sees nothing in it.
     pub fn is_blank(&self) -> bool {
         self.cells.iter().all(|c| c.content.is_blank())

@@ -269,6 +269,13 @@ impl Field {
         self
     }
 
+    /// The values at first, of a field that takes several.
+    #[must_use]
+    pub fn chosen(mut self, values: impl IntoIterator<Item = String>) -> Self {
+        self.values = values.into_iter().collect();
+        self
+    }
+
     /// The value at first, taken from what the system holds already; says from where.
     #[must_use]
     pub fn known(mut self, value: impl Into<String>, source: impl Into<String>) -> Self {
