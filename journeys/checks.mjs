@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { HtmlValidate } from 'html-validate';
+import { rowsOf } from './office.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -106,6 +107,51 @@ export function smallTargets(least) {
     }
   }
   return [...faults].slice(0, 12);
+}
+
+/**
+ * U15: what is missing of the page's charts. Each has a title, a sentence, its figures as a table
+ * and as a workbook whose rows are those of the table.
+ */
+export async function chartFaults(page) {
+  const faults = [];
+  for (const { id, title, said, rows, href } of await page.evaluate(chartsOn)) {
+    if (!title || !said) faults.push(`${id}: no title or no sentence`);
+    if (!rows.length || !href) faults.push(`${id}: no table or no workbook`);
+    if (!href) continue;
+    const answer = await page.request.get(href);
+    if (answer.headers()['content-type'] !== XLSX) faults.push(`${id}: ${answer.status()} ${answer.headers()['content-type']}`);
+    if (answer.headers()['content-type'] !== XLSX) continue;
+    const sheet = rowsOf(await answer.body()).map((cells) => Object.values(cells));
+    if (sheet[0][0] !== title) faults.push(`${id}: the workbook is called ${sheet[0][0]}`);
+    // Below the title and the headings. A workbook may say more about a thing than the page has room for.
+    rows.forEach((row, place) => row.forEach((cell, column) => {
+      const written = sheet[place + 2]?.[column] ?? 'nothing';
+      if (asNumber(cell) !== asNumber(written)) faults.push(`${id}: ${row[0]} ${cell} is ${written} in the workbook`);
+    }));
+    if (!sheet[rows.length + 2]?.[0].startsWith(said)) faults.push(`${id}: the workbook does not end where the table ends`);
+  }
+  return faults.slice(0, 8);
+}
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+/** A number however it is set: +1, 12,345, 41.2%, 69.5（66.3—72.7）; other words as they are. */
+const asNumber = (words) => (/^[+-]?[\d,]+(\.\d+)?(%|（|$)/.test(words) ? Number.parseFloat(words.replace(/[+,]/g, '')) : words);
+
+/** Runs in the page: its charts, with the cells of their tables, drawings apart. */
+function chartsOn() {
+  const words = (node) => {
+    const copy = node.cloneNode(true);
+    copy.querySelectorAll('small, svg, [aria-hidden]').forEach((part) => part.remove());
+    return copy.textContent.trim();
+  };
+  return [...document.querySelectorAll('figure.chart')].map((chart) => ({
+    id: chart.id,
+    title: words(chart.querySelector('figcaption h2')),
+    said: words(chart.querySelector('figcaption p')),
+    rows: [...chart.querySelectorAll('tbody tr')].map((row) => [...row.querySelectorAll('th, td:not(.drawn)')].map(words)),
+    href: chart.querySelector('.chart-tools > a')?.getAttribute('href'),
+  }));
 }
 
 /** Runs in the page: what makes it scroll sideways, tables apart (U5). */

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { axeFinds, bringAxe, bytesOf, elderFaults, markupFaults, smallTargets, sourceOf } from '../checks.mjs';
+import { axeFinds, bringAxe, bytesOf, chartFaults, elderFaults, markupFaults, smallTargets, sourceOf } from '../checks.mjs';
 import { PAGES, open, startGallery } from './gallery.mjs';
 
 const MODES = [
@@ -45,9 +45,10 @@ describe('markup', () => {
     source = sourceOf(page);
   });
   for (const one of PAGES) {
-    it(`${one[0]} is valid as the server sends it`, async () => {
+    it(`${one[0]} is valid as the server sends it, and so are the workbooks of its charts`, async () => {
       await open(page, one);
       assert.deepEqual(await markupFaults(await source()), []);
+      assert.deepEqual(await chartFaults(page), []);
     });
   }
 });

@@ -55,6 +55,8 @@ export const PAGES = [
   ['member', 'zhen', follow('/members', 'tbody th a')],
   ['profile of the own unit', 'zhibu', '/unit'],
   ['profile of a township', 'zhen', '/unit'],
+  ['profile of a county', 'xian', '/unit'],
+  ['profile of the city', 'shi', '/unit'],
   ['profile of a branch below', 'zhen', follow('/members', 'tbody td a[href^="/organizations/"]')],
   ['search', 'shi', '/search?q=村党支部'],
   ['search, by initials', 'zhen', '/search?q=dzb'],

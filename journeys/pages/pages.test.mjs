@@ -1,11 +1,11 @@
-// U1, U3, U4, U5, R13: every page of the program in the modes it is used in.
+// U1, U3, U4, U5, U15, R13: every page of the program in the modes it is used in.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startInCity } from '../browser.mjs';
-import { axeFinds, bringAxe, bytesOf, elderFaults, keyboardFaults, markupFaults, sidewaysFaults, smallTargets, sourceOf } from '../checks.mjs';
+import { axeFinds, bringAxe, bytesOf, chartFaults, elderFaults, keyboardFaults, markupFaults, sidewaysFaults, smallTargets, sourceOf } from '../checks.mjs';
 import { ROOT } from '../program.mjs';
 import { PAGES, open } from './pages.mjs';
 
@@ -54,13 +54,16 @@ for (const mode of MODES) {
 describe('markup', () => {
   const opened = new Set();
   const links = new Map();
+  const charts = new Set();
   const sources = new Map();
   const visitor = visitors({ javaScriptEnabled: false }, async (page) => sources.set(page, sourceOf(page)));
   for (const one of PAGES) {
-    it(`${one[0]} is valid as the server sends it, and opens without JavaScript`, async () => {
+    it(`${one[0]} is valid as the server sends it, opens without JavaScript, and gives its charts as workbooks`, async () => {
       const page = await visitor(one[1]);
       await open(page, one);
       assert.deepEqual(await markupFaults(await sources.get(page)()), []);
+      assert.deepEqual(await chartFaults(page), []);
+      for (const id of await page.locator('figure.chart').evaluateAll((nodes) => nodes.map((node) => node.id))) charts.add(id);
       opened.add(new URL(page.url()).pathname);
       for (const href of await page.locator('a[href^="/"]').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('href')))) {
         links.set(`${one[1]} ${shapeOf(href)}`, [one[1], href, one[0]]);
@@ -79,6 +82,10 @@ describe('markup', () => {
     const pages = asked.filter((route) => !/\.(xlsx|docx)$|\/file$|\/units$|^\/pick\/|^\/unit$|^\/kept\//.test(route));
     const fits = (route) => [...opened].some((path) => new RegExp(`^${route.replace(/\{\w+\}/g, '[^/]+')}$`).test(path));
     assert.deepEqual(pages.filter((route) => !fits(route)), []);
+  });
+
+  it('every kind of chart of the program was looked at', () => {
+    for (const id of ['by-score', 'by-star', 'fall', 'sections', 'radar', 'duties', 'categories', 'ages']) assert.ok(charts.has(id), id);
   });
 
   it('no link on them leads nowhere', async () => {

@@ -27,7 +27,6 @@ pub fn routes() -> Routes<Assessments> {
         .get("/assessment", see, ranking::show)
         .get("/assessment/ranking.xlsx", see, workbooks::ranking)
         .get("/assessment/distribution", see, distribution::show)
-        .get("/assessment/distribution.xlsx", see, workbooks::distribution)
         .get("/assessment/result/{org}", see, result::show)
         .get("/assessment/result/{org}/behind/{input}", see, behind::show)
         .get("/assessment/scoring", judge, scoring::show)

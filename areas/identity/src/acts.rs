@@ -1,6 +1,7 @@
 //! Everything that is written: one function per verb, each with its line in the audit trail.
 
 mod account;
+mod export;
 mod kept;
 mod link;
 mod manage;
@@ -9,6 +10,7 @@ mod session;
 mod sign_in;
 
 pub use account::{Grant, NewAccount, create_account};
+pub use export::exported;
 pub(crate) use kept::keep_form;
 pub use link::offer_set_up;
 pub(crate) use link::set_up;

@@ -18,7 +18,7 @@ mod rules;
 mod sessions;
 mod units;
 
-pub use acts::{Grant, NewAccount, create_account, offer_set_up};
+pub use acts::{Grant, NewAccount, create_account, exported, offer_set_up};
 pub use address::{Address, By, ProxyTrust, with_address};
 pub use hashing::Cost;
 pub use identity::{Identity, Settings};

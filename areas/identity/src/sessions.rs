@@ -1,12 +1,14 @@
 //! From a request's cookie to the actor.
 
+use axum::extract::FromRequestParts as _;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use kernel::{Id, Org};
 use store::Fault;
 use store::crypto::hex;
-use web::{Actor, Found, KeptAt, No, Sessions, Unit, Who};
+use web::{Actor, Done, Found, KeptAt, No, Sessions, Unit, Visit, Who};
 
+use crate::address::By;
 use crate::identity::Identity;
 use crate::records::{Live, grant};
 use crate::rules::acts_of;
@@ -37,6 +39,16 @@ impl Sessions for Identity {
 
     fn keep<'a>(&'a self, request: &'a Parts, fields: &'a [u8]) -> KeptAt<'a> {
         Box::pin(async move { Ok(acts::keep_form(self, request, fields).await?) })
+    }
+
+    fn exported<'a>(&'a self, request: &'a Parts, said: &'a str) -> Done<'a> {
+        Box::pin(async move {
+            let parts = &mut request.clone();
+            let By(who) = By::from_request_parts(parts, &()).await?;
+            let actor = Actor::from_request_parts(parts, &()).await?;
+            let Ok(visit) = Visit::from_request_parts(parts, &()).await;
+            Ok(acts::exported(&self.inner.store, &visit, &actor, &who, said).await?)
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod back_off;
+mod exports;
 mod harness;
 mod sessions;
 mod sign_in;

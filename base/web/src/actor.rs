@@ -125,7 +125,18 @@ pub trait Sessions: Send + Sync + 'static {
         let _ = (request, fields);
         Box::pin(std::future::ready(Ok(None)))
     }
+
+    /// Leaves a line in the trail, under the number of the visit, that its sender takes away what
+    /// the sentence says: 导出图表“年龄”. Nothing is taken away when it fails. Where nobody signs
+    /// in there is no trail.
+    fn exported<'a>(&'a self, request: &'a Parts, said: &'a str) -> Done<'a> {
+        let _ = (request, said);
+        Box::pin(std::future::ready(Ok(())))
+    }
 }
+
+/// The answer of [`Sessions::exported`].
+pub type Done<'a> = Pin<Box<dyn Future<Output = Result<(), No>> + Send + 'a>>;
 
 /// The answer of [`Sessions::keep`].
 pub type KeptAt<'a> = Pin<Box<dyn Future<Output = Result<Option<String>, No>> + Send + 'a>>;

@@ -27,6 +27,7 @@ mod reply;
 mod routes;
 mod seal;
 mod serve;
+mod taken;
 mod visit;
 
 pub mod chart;
@@ -37,7 +38,7 @@ pub mod part;
 pub mod shell;
 pub mod table;
 
-pub use actor::{Account, Actor, Found, KeptAt, NoSessions, Sessions, Unit, Who};
+pub use actor::{Account, Actor, Done, Found, KeptAt, NoSessions, Sessions, Unit, Who};
 pub use asset::{Asset, Assets};
 pub use look::Look;
 pub use no::{Denied, Missing, No};

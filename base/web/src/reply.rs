@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::taken::{Taken, TakenFrom};
 use crate::{No, Note, Visit};
 
 /// What every handler returns.
@@ -28,6 +29,11 @@ impl Reply {
         let mut response = Response::new(body.into());
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
         Self { response, note_seal: None }
+    }
+
+    /// A chart's figures, which the frame makes into a file.
+    pub(crate) fn taken(taken: Taken, page: &str) -> Self {
+        Self { response: TakenFrom::answer(taken, page), note_seal: None }
     }
 
     pub(crate) fn redirect(path: &str, visit: &Visit) -> Self {

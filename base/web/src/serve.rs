@@ -1,6 +1,6 @@
 //! The frame around all routes: session, form check, errors turned into answers, headers.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -21,7 +21,8 @@ use crate::no::Said;
 use crate::pack::compressed;
 use crate::seal::hex;
 use crate::shell::{Head, Menu, NoPage};
-use crate::visit::{Inner, Reader};
+use crate::taken::TakenFrom;
+use crate::visit::{Inner, Reader, asked_chart};
 use crate::{Look, No, NoSessions, Routes, SealKey, Sessions, Visit, csrf, pages, routes};
 
 /// Everything the frame has to be told. `app` fills it in.
@@ -156,15 +157,24 @@ async fn visited(State(site): State<Arc<SiteParts>>, request: Request, next: Nex
         nonce,
         note: Inner::note_of(&parts.headers, &site),
         now: site.clock.now(),
+        chart: asked_chart(&parts),
+        taken: OnceLock::new(),
         site: Arc::clone(&site),
     });
     let takes_gzip = accepts(&parts.headers, "gzip");
     let (body, late) = late_form(&visit, &parts, body).await;
     parts.extensions.insert(visit.clone());
+    let asker = visit.asks_for_a_chart().then(|| parts.clone());
     let mut response = match fault {
         Some(no) => no.into_response(),
         None => next.run(Request::from_parts(parts, body)).await,
     };
+    if let Some(taken) = response.extensions().get::<TakenFrom>().cloned()
+        && let Some(asker) = asker
+    {
+        let workbook = taken.workbook(&*site.sessions, &asker, &visit).await;
+        response = workbook.unwrap_or_else(IntoResponse::into_response);
+    }
     if let Some(said) = said(&response) {
         let headers = std::mem::take(response.headers_mut());
         let kept = match late {

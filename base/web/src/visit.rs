@@ -2,12 +2,12 @@
 
 use std::any::Any;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use askama::{Template, Values};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use kernel::{Day, Instant};
 use serde::Serialize;
 
@@ -16,7 +16,8 @@ use crate::reply::{Answer, Reply};
 use crate::seal::{hex, same};
 use crate::serve::SiteParts;
 use crate::shell::{Content, Head, Layout, Rendered};
-use crate::{Actor, Look, Note};
+use crate::taken::Taken;
+use crate::{Actor, Look, No, Note};
 
 /// One request seen from the page that answers it. Every handler takes one and answers through
 /// it; templates reach it as the runtime value `visit`. Cheap to clone.
@@ -39,6 +40,10 @@ pub(crate) struct Inner {
     pub nonce: String,
     pub note: Option<Note>,
     pub now: Instant,
+    /// The id of the chart whose figures are asked for instead of the page.
+    pub chart: Option<String>,
+    /// That chart, once the page has drawn it.
+    pub taken: OnceLock<Taken>,
 }
 
 /// What kind of answer the reader takes.
@@ -174,6 +179,11 @@ impl Visit {
 
     pub(crate) fn render(&self, head: &Head, body: &impl Template, status: StatusCode) -> Answer {
         let body = Rendered::of(body, self)?;
+        if self.asks_for_a_chart() && status.is_success() {
+            let taken = self.inner.taken.get().cloned();
+            let taken = taken.ok_or_else(|| No::missing("这张图"))?;
+            return Ok(Reply::taken(taken, &head.title));
+        }
         let note = self.inner.note.as_ref();
         let content = Rendered::of(&Content { visit: self, head, note, body }, self)?;
         let failed = !status.is_success();
@@ -183,6 +193,32 @@ impl Visit {
             Layout { visit: self, head, content, failed }.render_with_values(self)?
         };
         Ok(Reply::html(status, html).forgetting_note(note.is_some(), self.site().tls))
+    }
+
+    /// Whether a chart of the page is wanted as a workbook instead of the page.
+    pub(crate) fn asks_for_a_chart(&self) -> bool {
+        self.inner.chart.is_some()
+    }
+
+    pub(crate) fn asks_for_chart(&self, id: &str) -> bool {
+        self.inner.chart.as_deref() == Some(id)
+    }
+
+    /// Takes the figures of the chart that was asked for.
+    pub(crate) fn take(&self, taken: Taken) {
+        // A second chart of the same id would be a fault of its page; the first is answered.
+        let _ = self.inner.taken.set(taken);
+    }
+
+    /// The address of the page with a chart of it behind.
+    pub(crate) fn chart_address(&self, id: &str) -> String {
+        let (path, query) = self.here().split_once('?').unwrap_or((self.here(), ""));
+        let others = query.split('&').filter(|pair| !pair.is_empty());
+        let others = others.filter(|pair| pair.split('=').next() != Some(CHART));
+        let id: String = form_urlencoded::byte_serialize(id.as_bytes()).collect();
+        let pairs: Vec<String> =
+            others.map(str::to_owned).chain([format!("{CHART}={id}")]).collect();
+        format!("{path}?{}", pairs.join("&"))
     }
 
     /// A piece of a page, for a script that asked for just that.
@@ -200,6 +236,16 @@ impl Visit {
     pub fn to(&self, path: impl Into<String>) -> Reply {
         Reply::redirect(&local(path.into()), self)
     }
+}
+
+/// Names the wanted chart in an address.
+const CHART: &str = "chart";
+
+/// The chart that a request wants instead of the page it stands on.
+pub(crate) fn asked_chart(request: &Parts) -> Option<String> {
+    let query = request.uri.query().filter(|_| request.method == Method::GET)?;
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(name, _)| name == CHART).map(|(_, id)| id.into_owned())
 }
 
 /// Half of a token: a mask, then as much of the seal, masked.
@@ -254,6 +300,8 @@ impl Inner {
             nonce: String::new(),
             note: None,
             now: Instant::UNIX_EPOCH,
+            chart: None,
+            taken: OnceLock::new(),
         }
     }
 

@@ -25,24 +25,24 @@ struct DistributionPage {
 
 /// Scores from one mark up to the next, how many have them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Band {
-    pub from: Points,
-    pub to: Points,
-    pub count: u64,
+struct Band {
+    from: Points,
+    to: Points,
+    count: u64,
 }
 
 /// Units directly below the reader's, and how many of theirs have which star.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
-    pub name: String,
+struct Part {
+    name: String,
     /// Five stars first, then none, then those still open.
-    pub stars: [u64; 7],
+    stars: [u64; 7],
 }
 
 /// More units than this are shown as one.
 const MOST_PARTS: usize = 100;
 
-pub(super) const STARS: [&str; 7] = ["五星", "四星", "三星", "二星", "一星", "不予评星", "未定"];
+const STARS: [&str; 7] = ["五星", "四星", "三星", "二星", "一星", "不予评星", "未定"];
 
 pub(super) async fn show(
     visit: Visit,
@@ -74,7 +74,7 @@ pub(super) async fn show(
 }
 
 /// Ten bands from zero to full marks, and one above where bonuses lead there.
-pub(super) fn bands(run: &Run, scope: &Scope) -> Vec<Band> {
+fn bands(run: &Run, scope: &Scope) -> Vec<Band> {
     let full = run.scheme().full_mark.0.max(10);
     let step = (full + 9) / 10;
     let mut bands: Vec<Band> = Vec::new();
@@ -96,7 +96,7 @@ pub(super) fn bands(run: &Run, scope: &Scope) -> Vec<Band> {
 }
 
 /// By the units one step below what all of the scope have in common.
-pub(super) fn parts(run: &Run, scope: &Scope) -> Vec<Part> {
+fn parts(run: &Run, scope: &Scope) -> Vec<Part> {
     let depth = match scope.roots() {
         Some([root]) => root.depth() + 1,
         _ => 1,
@@ -147,11 +147,10 @@ fn by_score(asked: &Asked, bands: &[Band]) -> Chart {
         })
         .collect();
     Chart::new("by-score", "得分分布", summary, Bars::new("得分", "个", bars))
-        .exports(asked.at("/assessment/distribution.xlsx", &[]))
 }
 
 /// A band as people say it; the last has no end.
-pub(super) fn words(band: &Band, bands: &[Band]) -> String {
+fn words(band: &Band, bands: &[Band]) -> String {
     if bands.last() == Some(band) {
         format!("{}分及以上", band.from)
     } else {
@@ -167,17 +166,10 @@ fn by_star(asked: &Asked, parts: &[Part]) -> Chart {
         .filter(|(slot, _)| sum(*slot) > 0)
         .map(|(slot, name)| format!("{name}{}个", sum(slot)))
         .collect();
-    // A drawing has room for six parts: no star and not yet decided are told apart in the words.
     let stacks = parts
         .iter()
-        .map(|part| {
-            let [five, four, three, two, one, none, open] = part.stars;
-            let values = vec![five, four, three, two, one, none + open];
-            Stack::new(&part.name, values, asked.at("/assessment", &[]))
-        })
+        .map(|part| Stack::new(&part.name, part.stars.to_vec(), asked.at("/assessment", &[])))
         .collect();
-    let names = ["五星", "四星", "三星", "二星", "一星", "无星或未定"];
     let summary = format!("{}。", words.join("，"));
-    Chart::new("by-star", "各单位星级分布", summary, Stacks::new("单位", names, stacks))
-        .exports(asked.at("/assessment/distribution.xlsx", &[]))
+    Chart::new("by-star", "各单位星级分布", summary, Stacks::new("单位", STARS, stacks))
 }

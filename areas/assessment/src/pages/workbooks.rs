@@ -1,16 +1,16 @@
-//! What is taken away as a workbook: ranking, distribution, the sheet for scoring.
+//! What is taken away as a workbook: ranking, the sheet for scoring.
 
 use std::collections::HashMap;
 use std::io::Cursor;
 
 use axum::extract::State;
-use kernel::{Id, Org, Scope};
+use identity::By;
+use kernel::{Id, Org};
 use office::{Column, Export, Kind, Stamp, Template, Unwritable, Value};
 use web::table::Ask;
 use web::{Actor, Answer, No, Reply, Visit};
 
 use super::asked::Asked;
-use super::distribution::{STARS, bands, parts, words};
 use super::ranking::{chosen, sort};
 use crate::printed::star_in_words;
 use crate::{Assessments, Line, Run, sheet};
@@ -22,6 +22,7 @@ pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spr
 pub(super) async fn ranking(
     visit: Visit,
     actor: Actor,
+    By(who): By,
     State(assessments): State<Assessments>,
 ) -> Answer {
     let asked = Asked::of(&visit, &assessments, actor.scope()).await?;
@@ -30,8 +31,10 @@ pub(super) async fn ranking(
     let mut lines = chosen(&run, actor.scope(), &ask);
     sort(&mut lines, &ask);
     let file = ranking_file(&run, &lines, &stamp(&visit, &actor)).map_err(fault)?;
-    let name = format!("{}{}排名.xlsx", run.period().in_words(), run.scheme().name);
-    Ok(Reply::file(&name, XLSX, file))
+    let name = format!("{}{}排名", run.period().in_words(), run.scheme().name);
+    let said = format!("导出{name} {} 行", lines.len());
+    identity::exported(assessments.store(), &visit, &actor, &who, &said).await?;
+    Ok(Reply::file(&format!("{name}.xlsx"), XLSX, file))
 }
 
 fn ranking_file(run: &Run, lines: &[Line<'_>], stamp: &Stamp) -> Result<Vec<u8>, Unwritable> {
@@ -88,46 +91,11 @@ fn ranking_file(run: &Run, lines: &[Line<'_>], stamp: &Stamp) -> Result<Vec<u8>,
     written(export)
 }
 
-/// The figures of the distribution page.
-pub(super) async fn distribution(
-    visit: Visit,
-    actor: Actor,
-    State(assessments): State<Assessments>,
-) -> Answer {
-    let asked = Asked::of(&visit, &assessments, actor.scope()).await?;
-    let run = asked.run(&assessments, visit.today()).await?;
-    let file = distribution_file(&run, actor.scope(), &stamp(&visit, &actor)).map_err(fault)?;
-    let name = format!("{}{}分布.xlsx", run.period().in_words(), run.scheme().name);
-    Ok(Reply::file(&name, XLSX, file))
-}
-
-fn distribution_file(run: &Run, scope: &Scope, stamp: &Stamp) -> Result<Vec<u8>, Unwritable> {
-    let count = |name: &str| Column::new(name, Kind::Whole { unit: String::new() });
-    let mut export = Export::new(stamp);
-    let columns = [Column::new("得分", Kind::Text), count("党组织个数")];
-    let mut table = export.table("得分分布", None, &columns)?;
-    let all = bands(run, scope);
-    for band in &all {
-        let (label, count) = (words(band, &all), band.count as i64);
-        table.row(&[Some(Value::Text(label)), Some(Value::Whole(count))])?;
-    }
-    if run.has_stars() {
-        let mut columns = vec![Column::new("单位", Kind::Text)];
-        columns.extend(STARS.map(count));
-        let mut table = export.table("星级分布", None, &columns)?;
-        for part in parts(run, scope) {
-            let mut row = vec![Some(Value::Text(part.name))];
-            row.extend(part.stars.map(|count| Some(Value::Whole(count as i64))));
-            table.row(&row)?;
-        }
-    }
-    written(export)
-}
-
 /// The sheet to fill in: whom the reader may judge, with what was given already.
 pub(super) async fn template(
     visit: Visit,
     actor: Actor,
+    By(who): By,
     State(assessments): State<Assessments>,
 ) -> Answer {
     let pack = assessments.pack();
@@ -168,7 +136,10 @@ pub(super) async fn template(
         .stamp(stamp(&visit, &actor))
         .write()
         .map_err(fault)?;
-    Ok(Reply::file(&format!("{}{title}.xlsx", scheme.name), XLSX, file))
+    let name = format!("{}{title}", scheme.name);
+    let said = format!("导出{name} {} 行", rows.len());
+    identity::exported(assessments.store(), &visit, &actor, &who, &said).await?;
+    Ok(Reply::file(&format!("{name}.xlsx"), XLSX, file))
 }
 
 fn written(export: Export) -> Result<Vec<u8>, Unwritable> {
@@ -179,7 +150,8 @@ fn written(export: Export) -> Result<Vec<u8>, Unwritable> {
 
 fn stamp(visit: &Visit, actor: &Actor) -> Stamp {
     let day = visit.today();
-    Stamp { line: format!("导出：{} {day}", actor.name()), id: String::new(), day: Some(day) }
+    let line = format!("导出：{} {day}", actor.name());
+    Stamp { line, id: visit.number().to_owned(), day: Some(day) }
 }
 
 fn fault(why: Unwritable) -> No {

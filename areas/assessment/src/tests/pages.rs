@@ -90,8 +90,9 @@ async fn an_officer_sees_ranking_distribution_results_and_records_of_his_county_
         assert_eq!(status, StatusCode::NOT_FOUND);
         let (status, _) = get(&site, "/assessment/result/990102?scheme=x").await;
         assert_eq!(status, StatusCode::NOT_FOUND);
-        for file in ["ranking.xlsx", "distribution.xlsx", "scoring.xlsx"] {
-            let (status, body) = get(&site, &format!("/assessment/{file}?{ASKED}")).await;
+        let figures = format!("distribution?{ASKED}&chart=by-star");
+        for file in [format!("ranking.xlsx?{ASKED}"), figures, format!("scoring.xlsx?{ASKED}")] {
+            let (status, body) = get(&site, &format!("/assessment/{file}")).await;
             assert!(status.is_success() && body.starts_with("PK"), "{file}");
         }
     })

@@ -128,7 +128,8 @@ impl World {
             tls,
             trusted_origins: Vec::new(),
         };
-        let site = site.serve(crate::routes().with_state(identity.clone())).unwrap();
+        let routes = crate::routes().and(super::exports::routes());
+        let site = site.serve(routes.with_state(identity.clone())).unwrap();
         let site = crate::with_address(site, ProxyTrust::LastForwarded);
         Self { identity, store, site, clock }
     }
@@ -223,7 +224,7 @@ impl Browser {
             }
         }
         let body = body.collect().await.unwrap().to_bytes();
-        let body = String::from_utf8(body.to_vec()).unwrap();
+        let body = String::from_utf8_lossy(&body).into_owned();
         Got { status: parts.status, headers: parts.headers, body }
     }
 }

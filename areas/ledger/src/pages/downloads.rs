@@ -3,7 +3,6 @@
 use axum::extract::{Path, State};
 use identity::By;
 use office::Stamp;
-use store::audit::Entry;
 use web::{Actor, Answer, No, Reply, Visit};
 
 use super::list::filter_of;
@@ -37,17 +36,14 @@ pub(super) async fn export(
     let book = ledgers.book(&name)?;
     let db = ledgers.store.read();
     let filter = filter_of(db, actor.scope(), &book, visit.query()).await?;
-    let number = visit.number().to_owned();
     let stamp = Stamp {
         line: format!("导出：{} {}", actor.name(), visit.today()),
-        id: number.clone(),
+        id: visit.number().to_owned(),
         day: Some(visit.today()),
     };
     let file = sheet::export(db, actor.scope(), &book, &filter, &stamp).await;
     let file = file.map_err(|no| identity::no(no, "这本台账"))?;
-    let act = ledgers.store.write().await?;
-    let said = format!("导出台账“{}”（{}）", book.ledger.name, actor.unit().name);
-    let entry = Entry::new(&who, "ledger.export").on("export", &number).within(&actor.unit().path);
-    act.commit(entry.saying(said)).await?;
+    let said = format!("导出台账“{}”", book.ledger.name);
+    identity::exported(&ledgers.store, &visit, &actor, &who, &said).await?;
     Ok(Reply::file(&format!("{}{}.xlsx", book.ledger.name, visit.today()), XLSX, file))
 }

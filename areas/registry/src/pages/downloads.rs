@@ -3,7 +3,6 @@
 use axum::extract::State;
 use identity::By;
 use office::{Stamp, Template};
-use store::audit::Entry;
 use web::{Actor, Answer, No, Reply, Visit};
 
 use super::{Registry, XLSX, members, organizations};
@@ -53,7 +52,8 @@ pub(super) async fn organizations(
     let made =
         sheet::export_organizations(db, actor.scope(), &registry.words, &filter, &stamp).await;
     let (file, rows) = made.map_err(|no| identity::no(no, "这些党组织"))?;
-    noted(&visit, &actor, &registry, &who, &format!("导出党组织名册 {rows} 行")).await?;
+    let said = format!("导出党组织名册 {rows} 行");
+    identity::exported(&registry.store, &visit, &actor, &who, &said).await?;
     Ok(Reply::file(&format!("党组织名册{}.xlsx", visit.today()), XLSX, file))
 }
 
@@ -68,21 +68,7 @@ pub(super) async fn members(
     let stamp = stamp(&visit, &actor, visit.number().to_owned());
     let made = sheet::export_members(registry.store.read(), actor.scope(), &filter, &stamp).await;
     let (file, rows) = made.map_err(|no| identity::no(no, "这些党员"))?;
-    noted(&visit, &actor, &registry, &who, &format!("导出党员名册 {rows} 人（号码隐去）")).await?;
+    let said = format!("导出党员名册 {rows} 人（号码隐去）");
+    identity::exported(&registry.store, &visit, &actor, &who, &said).await?;
     Ok(Reply::file(&format!("党员名册{}.xlsx", visit.today()), XLSX, file))
-}
-
-/// Every export leaves a line in the trail, whose number is in the file.
-async fn noted(
-    visit: &Visit,
-    actor: &Actor,
-    registry: &Registry,
-    who: &store::audit::Who,
-    said: &str,
-) -> Result<(), No> {
-    let act = registry.store.write().await?;
-    let entry = Entry::new(who, "registry.export").on("export", visit.number());
-    let entry = entry.within(&actor.unit().path).saying(format!("{said}（{}）", actor.unit().name));
-    act.commit(entry.with(&visit.query())).await?;
-    Ok(())
 }

@@ -3,7 +3,9 @@
 use std::f64::consts::TAU;
 
 use askama::Template;
+use office::Value;
 
+use super::figures::{Figures, number, text};
 use super::scale::at;
 use crate::part::grouped;
 
@@ -44,6 +46,19 @@ impl Donut {
 
     fn count(&self, count: &u64) -> String {
         grouped(count)
+    }
+
+    pub(super) fn figures(&self) -> Figures {
+        let row = |(name, count, _): &(String, u64, String)| {
+            let share = match self.total() {
+                0 => text("—"),
+                total => number((*count as f64 * 1000.0 / total as f64).round() / 10.0),
+            };
+            let count = i64::try_from(*count).unwrap_or(i64::MAX);
+            vec![text(name), Value::Whole(count), share]
+        };
+        let names = [self.unit.as_str(), "占比（%）"];
+        Figures::of_numbers(&self.what, names, self.parts.iter().map(row))
     }
 
     /// The slices as paths of a ring around (80, 80).

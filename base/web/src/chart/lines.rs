@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::Data;
-use super::scale::{Axis, at, known, shown};
+use super::figures::{Figures, known, text};
+use super::scale::{Axis, at, shown};
 
 /// Up to four lines over the same points in time.
 #[derive(Debug, Clone, Template)]
@@ -114,15 +114,12 @@ impl Lines {
             .collect()
     }
 
-    pub(super) fn data(&self) -> Data {
+    pub(super) fn figures(&self) -> Figures {
         let names = self.lines.iter().map(|line| format!("{}（{}）", line.name, self.unit));
         let row = |(i, time): (usize, &String)| {
             let values = self.lines.iter().map(|l| known(l.values.get(i).copied().flatten()));
-            std::iter::once(time.clone()).chain(values).collect()
+            std::iter::once(text(time)).chain(values).collect()
         };
-        Data {
-            heads: std::iter::once("时间".to_owned()).chain(names).collect(),
-            rows: self.times.iter().enumerate().map(row).collect(),
-        }
+        Figures::of_numbers("时间", names, self.times.iter().enumerate().map(row))
     }
 }

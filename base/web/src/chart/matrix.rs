@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::figures::{Figures, text};
 use crate::part::{Icon, Tone, icon};
 
 /// A table of marks: colour, symbol and number say the same thing.
@@ -80,5 +81,13 @@ impl Matrix {
 
     fn symbol(&self, tone: &Tone) -> Icon {
         symbol(*tone)
+    }
+
+    /// The marks in words: a number alone does not say whether it was held or is missing.
+    pub(super) fn figures(&self) -> Figures {
+        let row = |(name, _, marks): &(String, String, Vec<Mark>)| {
+            std::iter::once(text(name)).chain(marks.iter().map(|mark| text(&mark.words))).collect()
+        };
+        Figures::in_words(&self.what, &self.columns, self.rows.iter().map(row))
     }
 }

@@ -5,26 +5,41 @@
 //! that table, with a drawing in each row, so that it wraps on a phone and grows in elder mode.
 //! The others are one SVG with the table folded under it. Unknown values are left out and said
 //! to be unknown; they are never drawn as zero.
+//!
+//! Every chart can be taken away as a workbook, without an address of its own: the link under it
+//! is the page's own address with `chart` and its id behind. The page is made as always, and a
+//! chart that finds itself asked for hands its figures to the visit, which answers them instead.
 
+mod bars;
 mod donut;
+mod dumbbells;
+mod figures;
 mod lines;
 mod matrix;
 mod radar;
-mod rows;
 mod scale;
 mod spark;
+mod stacks;
 mod tiles;
+mod waterfall;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+pub use bars::{Bar, Bars};
 pub use donut::Donut;
+pub use dumbbells::{Dumbbell, Dumbbells};
+pub(crate) use figures::Figures;
 pub use lines::{Line, Lines};
 pub use matrix::{Mark, Matrix};
 pub use radar::Radar;
-pub use rows::{Bar, Bars, Dumbbell, Dumbbells, Stack, Stacks, Waterfall};
 pub use spark::Spark;
+pub use stacks::{Stack, Stacks};
 pub use tiles::{Tile, TileMap};
+pub use waterfall::Waterfall;
+
+use crate::Visit;
+use crate::taken::Taken;
 
 /// A chart with what surrounds it.
 #[derive(Debug, Clone, Template)]
@@ -34,7 +49,6 @@ pub struct Chart {
     title: String,
     summary: String,
     plot: Plot,
-    exports: Option<String>,
 }
 
 impl HtmlSafe for Chart {}
@@ -62,45 +76,49 @@ pub enum Plot {
     Tiles(TileMap),
 }
 
-/// The figures of a chart as a table.
-#[derive(Debug, Clone, Default)]
-struct Data {
-    heads: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
 impl Chart {
-    /// A chart. `summary` says in a sentence what it shows: 全县平均 86.4，最高石桥镇 91.2，最低柳湾镇 79.5.
+    /// A chart. Its id is unlike any other on its page; `summary` says in a sentence what it shows:
+    /// 全县平均 86.4，最高石桥镇 91.2，最低柳湾镇 79.5.
     pub fn new(
         id: impl Into<String>,
         title: impl Into<String>,
         summary: impl Into<String>,
         plot: impl Into<Plot>,
     ) -> Self {
-        Self {
-            id: id.into(),
-            title: title.into(),
-            summary: summary.into(),
-            plot: plot.into(),
-            exports: None,
-        }
+        Self { id: id.into(), title: title.into(), summary: summary.into(), plot: plot.into() }
     }
 
-    /// With a link that downloads the figures as a workbook.
-    #[must_use]
-    pub fn exports(mut self, href: impl Into<String>) -> Self {
-        self.exports = Some(href.into());
-        self
-    }
-
-    /// The figures, for charts that are not a table themselves.
-    fn data(&self) -> Option<Data> {
+    /// The figures, as rows.
+    fn figures(&self) -> Figures {
         match &self.plot {
-            Plot::Lines(lines) => Some(lines.data()),
-            Plot::Radar(radar) => Some(radar.data()),
-            Plot::Tiles(tiles) => Some(tiles.data()),
-            _ => None,
+            Plot::Bars(plot) => plot.figures(),
+            Plot::Stacks(plot) => plot.figures(),
+            Plot::Dumbbells(plot) => plot.figures(),
+            Plot::Waterfall(plot) => plot.figures(),
+            Plot::Lines(plot) => plot.figures(),
+            Plot::Donut(plot) => plot.figures(),
+            Plot::Radar(plot) => plot.figures(),
+            Plot::Matrix(plot) => plot.figures(),
+            Plot::Tiles(plot) => plot.figures(),
         }
+    }
+
+    /// The figures of charts that are not a table themselves.
+    fn folded(&self) -> Option<Figures> {
+        matches!(self.plot, Plot::Lines(_) | Plot::Radar(_) | Plot::Tiles(_))
+            .then(|| self.figures())
+    }
+
+    /// Where the figures are had as a workbook. Hands them over if this very visit asks for them.
+    fn taken_at(&self, visit: &Visit) -> String {
+        if visit.asks_for_chart(&self.id) {
+            visit.take(Taken {
+                title: self.title.clone(),
+                summary: self.summary.clone(),
+                figures: self.figures(),
+            });
+        }
+        visit.chart_address(&self.id)
     }
 }
 

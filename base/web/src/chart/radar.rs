@@ -4,8 +4,8 @@ use std::f64::consts::TAU;
 
 use askama::Template;
 
-use super::Data;
-use super::scale::{at, known, shown};
+use super::figures::{self, Figures, number, text};
+use super::scale::{at, known};
 
 /// Three to ten measures around a circle, each from zero to its full mark.
 #[derive(Debug, Clone, Template)]
@@ -87,12 +87,11 @@ impl Radar {
         self.measures.iter().enumerate().map(label).collect()
     }
 
-    pub(super) fn data(&self) -> Data {
-        let [own, other] = self.names.clone();
-        let row = |m: &Measure| vec![m.name.clone(), shown(m.full), known(m.own), known(m.other)];
-        Data {
-            heads: vec!["方面".to_owned(), "满分".to_owned(), own, other],
-            rows: self.measures.iter().map(row).collect(),
-        }
+    pub(super) fn figures(&self) -> Figures {
+        let [own, other] = self.names.each_ref().map(String::as_str);
+        let row = |m: &Measure| {
+            vec![text(&m.name), number(m.full), figures::known(m.own), figures::known(m.other)]
+        };
+        Figures::of_numbers("方面", ["满分", own, other], self.measures.iter().map(row))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use askama::Template;
 
-use super::Data;
+use super::figures::{Figures, read, text};
 use crate::part::Tone;
 
 /// A map of equal tiles: no place is hidden because it is small.
@@ -135,15 +135,12 @@ impl TileMap {
         symbol(*tone)
     }
 
-    pub(super) fn data(&self) -> Data {
+    pub(super) fn figures(&self) -> Figures {
         let words = |tone: Tone| {
-            self.legend.iter().find(|(t, _)| *t == tone).map_or("", |(_, words)| words).to_owned()
+            self.legend.iter().find(|(t, _)| *t == tone).map_or("", |(_, words)| words.as_str())
         };
-        let row = |tile: &Tile| vec![tile.name.clone(), words(tile.tone), tile.text.clone()];
-        Data {
-            heads: vec![self.what.clone(), "状态".to_owned(), self.measure.clone()],
-            rows: self.tiles.iter().map(row).collect(),
-        }
+        let row = |tile: &Tile| vec![text(&tile.name), text(words(tile.tone)), read(&tile.text)];
+        Figures::in_words(&self.what, ["状态", &self.measure], self.tiles.iter().map(row))
     }
 }
 

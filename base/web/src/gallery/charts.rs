@@ -43,7 +43,7 @@ fn bars() -> Chart {
     });
     let plot = Bars::new("乡镇", "分", bars.collect()).aim(85.0);
     let summary = "全县平均 85.8 分。最高石桥镇 91.2，最低青龙乡 79.5；白马镇数据未报齐。";
-    Chart::new("bars", "各乡镇基层党建指数", summary, plot).exports("/dev/components/bars.xlsx")
+    Chart::new("bars", "各乡镇基层党建指数", summary, plot)
 }
 
 fn lines() -> Chart {
@@ -55,7 +55,6 @@ fn lines() -> Chart {
     let plot = Lines::new("%", months, lines).aim(90.0);
     let summary = "石桥镇从 82% 升到 91%，10 月起达到目标；全县平均 6 月缺数据。";
     Chart::new("lines", "组织生活落实率，2025年", summary, plot)
-        .exports("/dev/components/lines.xlsx")
 }
 
 fn donut() -> Chart {
