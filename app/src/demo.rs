@@ -58,7 +58,7 @@ pub(crate) async fn run(asked: Demo) -> Result<(), Stop> {
     if city {
         tell_logins(&areas).await?;
     } else {
-        say("示例市已经建好，登录名和口令与建市时相同；忘了口令，请用 --data 换一个目录重建。")?;
+        say("示例市已经建好，登录名和密码与建市时相同；忘了密码，请用 --data 换一个目录重建。")?;
     }
     match listener {
         Some(listener) => {
@@ -112,7 +112,7 @@ async fn build(asked: &Demo, opened: &Opened) -> Result<bool, Stop> {
 async fn tell_logins(areas: &Areas) -> Result<(), Stop> {
     let line = seats(&areas.store).await?;
     let logins = make_demo_logins(&areas.identity, &areas.pack.roles, &line, &SystemRandom).await?;
-    say("登录名和口令（只显示这一次）：")?;
+    say("登录名和密码（只显示这一次）：")?;
     for login in logins {
         say(format!("  {:8} {:16} {}·{}", login.login, login.password, login.who, login.unit))?;
     }

@@ -20,7 +20,7 @@ use crate::vocabulary;
 /// 从 Excel 或 CSV 文件导入党组织、党员、台账
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// 导入什么：orgs 党组织，members 党员，records 台账条目
+    /// 导入什么：orgs 党组织，members 党员，records 台账记录
     #[arg(value_name = "类别", display_order = 1, hide_possible_values = true)]
     what: What,
     /// 要导入的文件（.xlsx 或 .csv）

@@ -19,7 +19,7 @@ pub(crate) struct DataPlace {
     /// 数据目录（SQLite），不写为 ./data；第一次使用时建立
     #[arg(long, value_name = "目录", default_value = "./data", hide_default_value = true)]
     data: PathBuf,
-    /// 用 PostgreSQL：postgres://用户:口令@主机:端口/库名，也可写在环境变量 JISHI_DATABASE_URL 里
+    /// 用 PostgreSQL：postgres://用户:密码@主机:端口/库名，也可写在环境变量 JISHI_DATABASE_URL 里
     #[arg(
         long,
         value_name = "地址",

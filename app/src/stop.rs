@@ -26,7 +26,7 @@ impl Stop {
             next = cause.source();
         }
         if text.contains("pool timed out") {
-            text = format!("{doing}：连接不上。请检查地址、口令，以及数据库是否已经启动");
+            text = format!("{doing}：连接不上。请检查地址、密码，以及数据库是否已经启动");
         }
         if text.contains("database is locked") {
             text = format!(

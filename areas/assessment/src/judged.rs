@@ -72,7 +72,7 @@ pub(crate) fn read(indicator: &Indicator, entered: &str) -> Result<Given, Refusa
             let exact = points.filter(|p| number.is_some_and(|n| (p.value() - n).abs() < 1e-9));
             let Some(points) = exact else {
                 return Err(Refusal::new(format!(
-                    "应填{from}到{to}之间的分数，最多两位小数；填的是“{entered}”"
+                    "应填{from}到{to}之间的分，最多两位小数；填的是“{entered}”"
                 )));
             };
             if points < *from || points > *to {

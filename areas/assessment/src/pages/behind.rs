@@ -91,16 +91,16 @@ fn records_table(
         ])
     });
     let columns = [
-        Column::new("title", "条目"),
+        Column::new("title", "记录"),
         Column::new("day", "日期"),
         Column::new("ledger", "台账"),
         Column::new("org", "党组织"),
         Column::new("filed", "填报日期"),
         Column::centre("state", "状态"),
     ];
-    let empty = Empty::new("没有计入的条目")
-        .why("这段时间没有报过符合条件的条目，或还没有达到规定的情况（上报、审核、核验）。");
-    Table::new("behind", "条目", columns).paged(ask, rows).empty(empty)
+    let empty = Empty::new("没有计入的记录")
+        .why("这段时间没有报过符合条件的记录，或还没有达到规定的情况（上报、审核、核验）。");
+    Table::new("behind", "记录", columns).paged(ask, rows).empty(empty)
 }
 
 /// A source in words.
@@ -111,7 +111,7 @@ fn said(source: &Behind) -> (String, String) {
         Behind::Records { when, months, .. } => {
             let months = months.map_or_else(
                 || "最近一次报的数".to_owned(),
-                |months| format!("{}的条目", months.in_words()),
+                |months| format!("{}的记录", months.in_words()),
             );
             (source.label(), format!("{months}{}", condition(when)))
         }

@@ -180,7 +180,7 @@ fn figures(org: &Organization, below: &Below) -> Figures {
     let mut kinds = below.kinds.clone();
     kinds.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let all = format!("/organizations?under={code}&all=1");
-    let mut figures = vec![Figure::new("下属党组织", grouped(below.organizations()), "个", all)];
+    let mut figures = vec![Figure::new("下级党组织", grouped(below.organizations()), "个", all)];
     figures.extend(kinds.iter().take(KINDS).map(|(kind, number)| {
         let href = format!("/organizations?under={code}&kind={}", encoded(kind));
         Figure::new(kind, grouped(number), "个", href)

@@ -101,7 +101,7 @@ fn found(asked: &Asked) -> Choices {
 pub(super) async fn sign_in(visit: Visit) -> Answer {
     let form = Form::new("/sign-in", "登录")
         .narrow()
-        .field(Field::text("name", "用户名").complete("username"))
+        .field(Field::text("name", "登录名").complete("username"))
         .field(Field::secret("password", "密码", "current-password"));
     visit.page(Head::new("登录").bare(), &FormPage { form })
 }
