@@ -28,6 +28,7 @@ pub(crate) struct Areas {
     pub registry: Registry,
     pub ledgers: Ledgers,
     pub assessments: Assessments,
+    pub desk: Desk,
 }
 
 impl Areas {
@@ -40,19 +41,33 @@ impl Areas {
         let words = Arc::new(vocabulary::of(&pack));
         let registry = Registry { store: store.clone(), pack: Arc::clone(&pack), words };
         let ledgers = Ledgers { store: store.clone(), pack: Arc::clone(&pack) };
-        Self { pack, store, identity, registry, ledgers, assessments }
+        let desk = Desk::new(assessments.clone());
+        Self { pack, store, identity, registry, ledgers, assessments, desk }
     }
 }
 
 /// Every address of the program.
 pub(crate) fn routes(areas: &Areas) -> Routes {
     Routes::new()
-        .and(desk::routes().with_state(Desk::new(areas.assessments.clone())))
+        .and(desk::routes().with_state(areas.desk.clone()))
         .and(identity::routes().with_state(areas.identity.clone()))
         .and(registry::routes().with_state(areas.registry.clone()))
         .and(ledger::routes().with_state(areas.ledgers.clone()))
         .and(assessment::routes().with_state(areas.assessments.clone()))
         .and(bulletin::routes().with_state(Bulletins::new(areas.assessments.clone())))
+        .and(development())
+}
+
+/// Every component of the interface with made-up data, on `/dev/components`.
+#[cfg(debug_assertions)]
+fn development() -> Routes {
+    web::gallery::routes()
+}
+
+/// A released program has none.
+#[cfg(not(debug_assertions))]
+fn development() -> Routes {
+    Routes::new()
 }
 
 /// The left menu, in the order of the loop, and the phone's bottom bar.

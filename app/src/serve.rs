@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use axum::middleware::from_fn;
 use clap::Args;
+use desk::Desk;
 use identity::{Identity, ProxyTrust, Settings};
-use kernel::Scope;
+use kernel::{Clock as _, Day, Scope};
 use registry::queries;
 use store::Store;
 use tokio::net::TcpListener;
@@ -48,6 +49,8 @@ pub(crate) struct Listen {
 
 /// Sessions are written down this often; a crash forgets at most so much of their last use.
 const KEEP_SESSIONS: Duration = Duration::from_mins(5);
+/// How often to look whether a new day has begun.
+const LOOK_FOR_A_NEW_DAY: Duration = Duration::from_mins(1);
 /// Requests still running when the program is told to stop get this long.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
 
@@ -96,6 +99,7 @@ pub(crate) async fn serve(
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     tracing::info!(pack = areas.pack.fingerprint, tls, "ready");
     let keeping = tokio::spawn(keep_sessions(areas.identity.clone()));
+    let warming = tokio::spawn(warm_up(areas.desk.clone()));
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
         told_to_stop().await;
@@ -109,6 +113,7 @@ pub(crate) async fn serve(
         }
     };
     keeping.abort();
+    warming.abort();
     areas.identity.keep_sessions().await?;
     let Areas { store, .. } = areas;
     store.close().await?;
@@ -163,6 +168,23 @@ async fn keep_sessions(identity: Identity) {
         if let Err(fault) = identity.keep_sessions().await {
             tracing::error!(%fault, "sessions could not be written down");
         }
+    }
+}
+
+/// Once a day, before anybody comes, works out what its first visitors would wait for.
+async fn warm_up(desk: Desk) {
+    let mut warm = None;
+    loop {
+        let now = SystemClock.now();
+        let today = Day::of_instant(now);
+        if warm != Some(today) {
+            match desk.warm_up(today, now).await {
+                Ok(()) => tracing::info!("ready for the first visitors of {today}"),
+                Err(no) => tracing::error!(?no, "figures could not be worked out beforehand"),
+            }
+            warm = Some(today);
+        }
+        tokio::time::sleep(LOOK_FOR_A_NEW_DAY).await;
     }
 }
 

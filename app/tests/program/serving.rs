@@ -48,6 +48,9 @@ fn an_empty_installation_is_set_up_signed_in_to_and_stopped() {
     let account = ask(&address, "GET /account", &cookies(&[&entered]), "");
     assert!(account.contains("王建国") && account.contains("127.0.0.1"), "{account}");
     assert!(account.contains("content-security-policy: default-src 'none'"));
+    let gallery = ask(&address, "GET /dev/components", "", "");
+    let expected = if cfg!(debug_assertions) { "HTTP/1.1 200" } else { "HTTP/1.1 404" };
+    assert!(gallery.starts_with(expected), "components are shown in development builds alone");
     let css = account.split_once("href=\"/assets/").unwrap().1.split('"').next().unwrap();
     let css = ask(&address, &format!("GET /assets/{css}"), "", "");
     assert!(css.contains("immutable") && css.len() > 5000);

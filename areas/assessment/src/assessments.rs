@@ -114,6 +114,24 @@ impl Assessments {
         Ok(run.ok_or_else(|| Fault::because("a run that was just made is not there"))?)
     }
 
+    /// The result of a scheme over a period, worked out by itself: nothing that is remembered is
+    /// given up for it, and nobody who asks for [`Self::run`] waits until it is there. For periods
+    /// that have ended, which few people look at.
+    pub async fn run_aside(
+        &self,
+        scheme: &str,
+        period: Period,
+        today: Day,
+    ) -> Result<Arc<Run>, No> {
+        let pack = self.pack();
+        let wanted = with_those_below(&pack, place_of(&pack, scheme)?);
+        ledger::acts::catch_up(self.store(), &pack).await?;
+        let mut aside = Memory::default();
+        self.work_out(&mut aside, &pack, &wanted, when(period, today)).await?;
+        let run = aside.runs.remove(&(scheme.to_owned(), period));
+        Ok(run.ok_or_else(|| Fault::because("a run that was just made is not there"))?)
+    }
+
     /// Which schemes assess anybody of a scope, and how many: most first, equals in the pack's
     /// order.
     pub async fn reach(

@@ -1,6 +1,6 @@
 //! One scheme over one period: everybody's result, and why.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use engine::{Assessment, Explanation, Facts, Judgments, Standing};
@@ -162,6 +162,21 @@ impl Run {
             .iter()
             .filter_map(|place| self.at(*place as usize))
             .filter(move |line| scope.contains(&line.org.path))
+    }
+
+    /// These organizations and all bodies above them, as far as they exist on the run's day.
+    pub fn at_or_above(&self, orgs: &HashSet<Id<Org>>) -> HashSet<Id<Org>> {
+        let mut found = HashSet::with_capacity(orgs.len());
+        for org in orgs {
+            let mut at = self.ground.place(org.uuid());
+            while let Some((place, one)) =
+                at.and_then(|place| Some((place, self.ground.org(place)?)))
+                && found.insert(one.id)
+            {
+                at = self.ground.tree.parent(place);
+            }
+        }
+        found
     }
 
     /// One organization of the scope; `None` too if the scheme does not apply to it.

@@ -8,9 +8,10 @@ use pack::Pack;
 use registry::queries::Alike;
 use store::{Fault, No, Store};
 
+use crate::past::PastResults;
 use crate::queries::{self, BelowLine, Overview};
 use crate::remembered::{Kept, Remembered};
-use crate::rules::{Duties, Look, Wall};
+use crate::rules::{Duties, Look, Past, Wall};
 
 /// The desk over all areas. Cheap to clone.
 #[derive(Clone)]
@@ -26,6 +27,7 @@ struct Inner {
     members: Arc<Remembered<(String, Day), Vec<Alike>>>,
     below: Arc<Remembered<(String, Day), Vec<BelowLine>>>,
     walls: Arc<Remembered<(String, Look, Day), Wall>>,
+    past: Arc<PastResults>,
 }
 
 /// Duties of a part of the tree, and since when they stand if they were worked out before.
@@ -45,6 +47,7 @@ impl Desk {
             members: Remembered::new(),
             below: Remembered::new(),
             walls: Remembered::new(),
+            past: PastResults::new(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -70,6 +73,28 @@ impl Desk {
         let work = async move { assessments.run(&name, period, today).await };
         let kept = self.inner.runs.get((scheme.to_owned(), period, today), now, work).await?;
         Ok(Arc::clone(&kept.value))
+    }
+
+    /// The past under a scheme; `None` until it has been worked out for the first time.
+    pub(crate) fn past(&self, scheme: &str, today: Day, now: Instant) -> Option<Arc<Past>> {
+        self.inner.past.get(&self.inner.assessments, scheme, today, now)
+    }
+
+    /// Works out what the first visitors of a day would wait for: this year's results by every
+    /// scheme, everybody's duties, and the overviews of whole trees.
+    pub async fn warm_up(&self, today: Day, now: Instant) -> Result<(), No> {
+        let (pack, everybody) = (self.pack(), Scope::everything());
+        if let Some(year) = Period::year(today.year()) {
+            for scheme in &pack.schemes {
+                self.run(&scheme.name, year, today, now).await?;
+            }
+        }
+        for top in registry::queries::below(self.store().read(), &everybody, None).await? {
+            let read = self.duties(&everybody, &top.path, today, now).await?;
+            self.overview(&everybody, &top.path, &read, today, now).await?;
+            self.below(&everybody, &top.path, today, now).await?;
+        }
+        Ok(())
     }
 
     /// The duties of what lies at or below an organization: of few read as they are now, of many

@@ -8,6 +8,7 @@
 
 mod desk;
 mod pages;
+mod past;
 mod queries;
 mod remembered;
 pub mod rules;

@@ -6,6 +6,7 @@
 
 mod bulk;
 mod due;
+mod recorded;
 
 use std::collections::HashMap;
 
@@ -17,6 +18,7 @@ use crate::write::Write;
 
 pub use bulk::read;
 pub use due::{due, due_below, due_of, replace_of_org, rules, settle};
+pub use recorded::recorded;
 
 /// How far a value has been looked at. The same number may stand in several rows, one per standing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

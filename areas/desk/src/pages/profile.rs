@@ -22,7 +22,7 @@ use web::{Actor, Answer, Head, Missing, No, Visit};
 use super::{address, own_unit, profile_href};
 use crate::rules::Duties;
 use crate::{Desk, queries};
-use standing::StandingCard;
+use standing::{PastCard, StandingCard};
 
 #[derive(Template)]
 #[template(path = "pages/profile.html")]

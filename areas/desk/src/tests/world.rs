@@ -52,6 +52,16 @@ impl World {
         self.branches.get(place).unwrap()
     }
 
+    pub fn today(&self) -> Day {
+        Day::of_instant(self.store.clock().now())
+    }
+
+    /// The name of the scheme that assesses a branch.
+    pub fn scheme_of(&self, branch: usize) -> String {
+        let scheme = crate::queries::scheme_of(&self.pack, self.branch(branch), self.today());
+        scheme.unwrap().name.clone()
+    }
+
     /// Files a meeting of a branch.
     pub async fn met(&self, branch: usize, kind: &str, day: &str) -> Filed {
         let book = Book::named(&self.pack, "组织生活").unwrap();

@@ -1,10 +1,14 @@
-//! Star and score of this cycle, and the sections beside the group's middle.
+//! Star and score of this cycle and of past ones, and the sections beside the group's middle.
+
+use std::cmp::Ordering;
 
 use assessment::{Line, Run};
 use kernel::Period;
+use pack::Scheme;
 use web::No;
-use web::chart::{Chart, Radar};
+use web::chart::{Chart, Radar, Spark};
 use web::part::Stars;
+use web::table::{Cell, Column, Row, Table};
 
 use super::super::{address, encoded};
 use super::Subject;
@@ -16,6 +20,25 @@ pub(super) struct StandingCard {
     pub score: String,
     pub place: String,
     pub href: String,
+    pub past: PastCard,
+}
+
+/// What is known of past periods.
+pub(super) enum PastCard {
+    /// Nothing yet: it is being worked out.
+    Underway,
+    /// There is none.
+    Nothing,
+    Known(Box<PastScores>),
+}
+
+/// A line of past scores, and each period with the way to its result.
+pub(super) struct PastScores {
+    pub words: String,
+    pub spark: Spark,
+    pub table: Table,
+    /// Whether something was still unknown when a period ended.
+    pub is_open: bool,
 }
 
 pub(super) async fn standing(
@@ -27,7 +50,6 @@ pub(super) async fn standing(
     let run = about.desk.run(&scheme.name, year, about.today, about.visit.now()).await;
     let run = run.map_err(|no| identity::no(no, "这个考评方案"))?;
     let Some(line) = run.line(about.scope, about.org.id) else { return none };
-    let path = format!("/assessment/result/{}", encoded(&about.org.code));
     let standing = line.standing;
     let mut place =
         format!("在{}同类中排第 {}，共 {} 个", line.group.name, standing.rank, line.group.size);
@@ -42,9 +64,56 @@ pub(super) async fn standing(
         .big(),
         score: standing.score.to_string(),
         place,
-        href: address(&path, &[("scheme", &scheme.name), ("period", &year.to_string())]),
+        href: result_href(about, scheme, year),
+        past: past(about, scheme),
     };
     Ok((Some(card), radar(&run, &line)))
+}
+
+fn result_href(about: &Subject<'_>, scheme: &Scheme, period: Period) -> String {
+    let path = format!("/assessment/result/{}", encoded(&about.org.code));
+    address(&path, &[("scheme", &scheme.name), ("period", &period.to_string())])
+}
+
+fn past(about: &Subject<'_>, scheme: &Scheme) -> PastCard {
+    let past = about.desk.past(&scheme.name, about.today, about.visit.now());
+    let Some(past) = past else { return PastCard::Underway };
+    let results = past.of(about.org.id);
+    let known: Vec<_> = results.iter().filter_map(|(_, result)| *result).collect();
+    let (Some(first), Some(last)) = (known.first(), known.last()) else { return PastCard::Nothing };
+    let words = match (known.len(), last.score.cmp(&first.score)) {
+        (1, _) => format!("往期得分 {}", last.score),
+        (_, Ordering::Less) => format!("往期得分从 {} 降到 {}", first.score, last.score),
+        (_, Ordering::Equal) => format!("往期得分 {}，首尾持平", last.score),
+        (_, Ordering::Greater) => format!("往期得分从 {} 升到 {}", first.score, last.score),
+    };
+    let mut columns = vec![Column::new("period", "周期"), Column::number("score", "得分")];
+    if past.stars {
+        columns.push(Column::new("star", "星级"));
+    }
+    let rows = results.iter().rev().map(|(period, result)| {
+        let Some(result) = result else {
+            let unknown = [Cell::text(period.in_words()), Cell::text("未知"), Cell::Blank];
+            return Row::new(unknown.into_iter().take(columns.len()));
+        };
+        let href = result_href(about, scheme, *period);
+        let score = if result.at_best == result.score {
+            result.score.to_string()
+        } else {
+            format!("{}—{}", result.score, result.at_best)
+        };
+        let star = result.star.map_or(Cell::text("未定"), |star| Cell::from(Stars::new(star)));
+        let cells = [Cell::link(period.in_words(), href), Cell::text(score), star];
+        Row::new(cells.into_iter().take(columns.len()))
+    });
+    let rows: Vec<Row> = rows.collect();
+    let values = results.iter().map(|(_, result)| result.map(|result| result.score.value()));
+    PastCard::Known(Box::new(PastScores {
+        spark: Spark::new(values.collect(), &words),
+        words,
+        table: Table::new("past", "往期得分和星级", columns).rows(rows).plain(),
+        is_open: known.iter().any(|result| result.at_best != result.score),
+    }))
 }
 
 fn radar(run: &Run, line: &Line<'_>) -> Option<Chart> {
