@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { startInCity } from '../browser.mjs';
+import { axeFinds, bringAxe } from '../checks.mjs';
 import { assertFine, bothWays, send } from './told.mjs';
 
 let site;
@@ -64,6 +65,57 @@ bothWays((javaScriptEnabled) => {
     await owner.goto('/account');
     assert.match(owner.url(), /\/sign-in/);
     await owner.context().close();
+    await page.context().close();
+  });
+});
+
+it('typing in the box at the top offers organizations and members; the keyboard does the rest', async () => {
+  const page = await site.as('shi');
+  await bringAxe(page);
+  await page.goto('/');
+  const unit = site.city.logins.zhibu.unit;
+  const focused = () => page.evaluate(() => document.activeElement.textContent);
+  await page.fill('.search input', unit.slice(0, 4));
+  await page.waitForSelector('#found a[href^="/organizations/"]');
+  assert.deepEqual(await axeFinds(page), []);
+  await page.keyboard.press('ArrowDown');
+  const first = await focused();
+  assert.ok(first.length > 4, first);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await focused(), first);
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'q');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('#found a').count(), 0);
+  assert.equal(await page.inputValue('.search input'), unit.slice(0, 4), 'what was typed is kept');
+  // A whole name, then Enter on what is offered.
+  await page.fill('.search input', unit);
+  await page.waitForSelector('#found a[href^="/organizations/"]');
+  await page.keyboard.press('ArrowDown');
+  await Promise.all([page.waitForURL(/\/organizations\/\d+/), page.keyboard.press('Enter')]);
+  assert.equal(await page.textContent('h1'), unit);
+  // Members too; leaving the box closes it.
+  await page.fill('.search input', '王');
+  await page.waitForTimeout(400);
+  assert.equal(await page.locator('#found a').count(), 0, 'one character is too little');
+  await page.goto('/members?size=20');
+  const name = (await page.textContent('tbody th a')).trim();
+  await page.fill('.search input', name);
+  await page.waitForSelector('#found a[href^="/members/"]');
+  await page.click('h1');
+  assert.equal(await page.locator('#found a').count(), 0);
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+bothWays((javaScriptEnabled) => {
+  it('Enter in the box at the top leads to everything found', async () => {
+    const page = await site.as('zhen', { javaScriptEnabled });
+    await page.goto('/');
+    await page.fill('.search input', '党支部');
+    await Promise.all([page.waitForURL(/\/search\?q=/), page.press('.search input', 'Enter')]);
+    assert.ok(await page.locator('main tbody a[href^="/organizations/"]').count() > 0);
     await page.context().close();
   });
 });

@@ -89,6 +89,27 @@
     }
   });
 
+  // What the search box has found: arrows walk through it; Escape and leaving it close it.
+  const found = document.getElementById('found');
+  const search = found && found.closest('form');
+  const closeFound = (kept) => {
+    if (search && !search.contains(kept)) found.replaceChildren();
+  };
+  document.addEventListener('click', (event) => closeFound(event.target));
+  document.addEventListener('focusin', (event) => closeFound(event.target));
+  if (search) {
+    search.addEventListener('keydown', (event) => {
+      if (event.isComposing || !found.firstElementChild) return;
+      const stops = [search.elements.q, ...found.querySelectorAll('a')];
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] || 0;
+      const next = step && stops[stops.indexOf(document.activeElement) + step];
+      if (event.key === 'Escape') found.replaceChildren();
+      else if (!next) return;
+      event.preventDefault();
+      (next || stops[0]).focus();
+    });
+  }
+
   document.addEventListener('change', (event) => {
     if (event.target.matches('select[data-submit]')) event.target.form.submit();
   });
@@ -114,7 +135,13 @@
     if (typed) event.preventDefault();
   });
 
+  function swapped() {
+    ready(document);
+    // What comes after the box was left is not wanted any more.
+    closeFound(document.activeElement);
+  }
+
   ready(document);
-  document.addEventListener('htmx:after:swap', () => ready(document));
-  document.addEventListener('htmx:afterSwap', () => ready(document));
+  document.addEventListener('htmx:after:swap', swapped);
+  document.addEventListener('htmx:afterSwap', swapped);
 })();

@@ -2,6 +2,7 @@
 
 mod duties;
 mod filed;
+mod found;
 mod inbox;
 mod profile;
 mod search;
@@ -28,6 +29,7 @@ pub fn routes() -> Routes<Desk> {
         .get("/duties/late", see, duties::late)
         .get("/filed", see, filed::show)
         .get("/search", see, search::show)
+        .get("/pick/anything", Policy::SignedIn, found::show)
         .get("/unit", see, profile::own)
         .get("/wall", see, wall::show)
         .get("/organizations/{code}", see, profile::show)

@@ -1,9 +1,12 @@
 //! An organization's profile, and what is outside a reader's scope.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
+use kernel::{Period, Scope};
 use store::testing::{on_both, on_sqlite};
 
-use super::browser::Browser;
+use super::browser::{Browser, Shown};
 use super::world::World;
 
 #[tokio::test]
@@ -51,6 +54,56 @@ async fn a_county_s_profile_lists_those_below_with_their_figures() {
     .await;
 }
 
+/// The page once everything it says is being worked out is there.
+async fn settled(browser: &Browser, path: &str) -> Shown {
+    for _ in 0..1000 {
+        let page = browser.get(path).await;
+        if !page.text.contains("往期得分正在计算") {
+            return page;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("past results never came");
+}
+
+#[tokio::test]
+async fn a_profile_tells_past_results_each_with_the_way_to_it_and_says_what_is_unknown() {
+    on_both(async |store| {
+        let world = World::new(&store).await;
+        for month in ["2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03"] {
+            world.met(0, "支部委员会", &format!("{month}-05")).await;
+        }
+        world.met(0, "支部党员大会", "2026-02-10").await;
+        for day in ["2025-10-08", "2025-11-08", "2025-12-08"] {
+            world.met(1, "支部委员会", day).await;
+        }
+        let secretary = Browser::of(&world, world.branch(0), "支部书记");
+        let own = "/organizations/99010101";
+        secretary.get(own).await.says("往期得分正在计算，请稍后再看");
+        let page = settled(&secretary, own).await;
+        // Two quarters lie behind; the running one is not among them.
+        page.says("period=2025Q4").says("period=2026Q1").keeps_quiet_about("period=2026Q2");
+        assert!(page.at("2026年一季度") < page.at("2025年四季度"), "the latest first");
+        page.says("往期得分从").says("未定");
+        // The numbers are those of the result pages.
+        let (today, now) = (world.today(), world.store.clock().now());
+        let scheme = world.scheme_of(0);
+        for quarter in [Period::quarter(2025, 4).unwrap(), Period::quarter(2026, 1).unwrap()] {
+            let run = world.desk.run(&scheme, quarter, today, now).await.unwrap();
+            let everybody = Scope::everything();
+            let standing = run.line(&everybody, world.branch(0).id).unwrap().standing;
+            page.says(&format!("{}—{}", standing.score, standing.at_best));
+        }
+        // A branch that recorded nothing in a quarter has no result there, and not zero.
+        let other = Browser::of(&world, world.branch(1), "支部书记");
+        let page = settled(&other, "/organizations/99010102").await;
+        page.says("period=2025Q4").says("未知").keeps_quiet_about("period=2026Q1");
+        let silent = Browser::of(&world, world.branch(2), "支部书记");
+        settled(&silent, "/organizations/99020101").await.says("还没有往期得分");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_lies_outside_the_scope_is_not_there() {
     on_sqlite(async |store| {
@@ -85,6 +138,24 @@ async fn search_finds_organizations_people_and_records_of_the_scope() {
         town.get("/search?q=%E5%BC%A05").await.says("没有找到“张5”");
         let records = town.get("/search?q=%E4%B8%BB%E9%A2%98%E5%85%9A%E6%97%A5").await;
         records.says("2026年5月20日").keeps_quiet_about("2026年5月21日");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn while_one_types_the_first_few_of_the_scope_are_offered() {
+    on_both(async |store| {
+        let world = World::new(&store).await;
+        let town = Browser::of(&world, &world.town, "上级组织员");
+        let found = town.get("/pick/anything?q=%E5%85%9A%E6%94%AF%E9%83%A8").await;
+        found.says("/organizations/99010101").says("青山镇党委").keeps_quiet_about("望江村");
+        let people = town.get("/pick/anything?q=%E5%BC%A01").await;
+        people.says("张1").says("石桥村党支部").says("/search?q=%E5%BC%A01");
+        let foreign = town.get("/pick/anything?q=%E5%BC%A05").await;
+        foreign.says("没有找到").keeps_quiet_about("/members/");
+        for short in ["", "q=", "q=%E5%BC%A0"] {
+            assert_eq!(town.get(&format!("/pick/anything?{short}")).await.text, "");
+        }
     })
     .await;
 }
