@@ -76,7 +76,7 @@ async fn each_chart_of_the_gallery_gives_its_figures_with_numbers_as_numbers() {
         .skip(1)
         .map(|rest| rest.split('"').next().unwrap())
         .collect();
-    assert_eq!(charts.len(), 9);
+    assert_eq!(charts.len(), 10);
     for id in charts {
         let address = format!("/dev/components/charts?size=20&chart={id}");
         assert!(page.contains(&address.replace('&', "&#38;")), "{id}");

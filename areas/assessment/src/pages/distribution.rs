@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::State;
 use kernel::{Points, Scope};
-use web::chart::{Bar, Bars, Chart, Stack, Stacks};
+use web::chart::{Bar, Bars, Chart, Heat, Stack, Stacks};
 use web::part::Tabs;
 use web::table::{Ask, Filters};
 use web::{Actor, Answer, Head, Visit};
@@ -37,6 +37,10 @@ struct Part {
     name: String,
     /// Five stars first, then none, then those still open.
     stars: [u64; 7],
+    /// How many results have nothing unknown in them.
+    settled: i64,
+    /// The sum of their points by section.
+    sections: Vec<i64>,
 }
 
 /// More units than this are shown as one.
@@ -52,10 +56,12 @@ pub(super) async fn show(
     let asked = Asked::of(&visit, &assessments, actor.scope()).await?;
     let run = asked.run(&assessments, visit.today()).await?;
     let (scope, path) = (actor.scope(), "/assessment/distribution");
+    let parts = parts(&run, scope);
     let mut charts = vec![by_score(&asked, &bands(&run, scope))];
     if run.has_stars() {
-        charts.push(by_star(&asked, &parts(&run, scope)));
+        charts.push(by_star(&asked, &parts));
     }
+    charts.extend(by_section(&run, &parts));
     let head =
         Head::new("得分和星级分布").under("考评", asked.at("/assessment", &[])).lead(format!(
             "{}，{}，截止{}。",
@@ -110,18 +116,33 @@ fn parts(run: &Run, scope: &Scope) -> Vec<Part> {
         let top = run.ground.tree.ancestor(line.place, depth);
         let part = parts.entry(top).or_insert_with(|| {
             let name = run.ground.org(top).map(|org| org.name.clone()).unwrap_or_default();
-            Part { name, stars: [0; 7] }
+            Part { name, stars: [0; 7], settled: 0, sections: vec![0; run.scheme().sections.len()] }
         });
         if let Some(count) = part.stars.get_mut(slot) {
             *count += 1;
+        }
+        if line.standing.score != line.standing.at_best {
+            continue;
+        }
+        part.settled += 1;
+        for (section, sum) in part.sections.iter_mut().enumerate() {
+            *sum += i64::from(line.section(section).0);
         }
     }
     if parts.len() <= MOST_PARTS {
         return parts.into_values().collect();
     }
     // Units by the hundred are no chart any more: all of them as one.
-    let mut all = Part { name: format!("全部{}个单位", parts.len()), stars: [0; 7] };
+    let sections = vec![0; run.scheme().sections.len()];
+    let mut all =
+        Part {
+            name: format!("全部{}个单位", parts.len()), stars: [0; 7], settled: 0, sections
+        };
     for part in parts.values() {
+        all.settled += part.settled;
+        for (sum, more) in all.sections.iter_mut().zip(&part.sections) {
+            *sum += more;
+        }
         for (sum, count) in all.stars.iter_mut().zip(part.stars) {
             *sum += count;
         }
@@ -172,4 +193,50 @@ fn by_star(asked: &Asked, parts: &[Part]) -> Chart {
         .collect();
     let summary = format!("{}。", words.join("，"));
     Chart::new("by-star", "各单位星级分布", summary, Stacks::new("单位", STARS, stacks))
+}
+
+/// Which section lags in which unit: the mean share of its points. Sections without points of their
+/// own, bonuses and deductions, have no share, what is not settled yet is left out; a single unit
+/// needs no comparison.
+fn by_section(run: &Run, parts: &[Part]) -> Option<Chart> {
+    let sections = run.scheme().sections.iter().enumerate();
+    let sections: Vec<_> = sections.filter(|(_, section)| section.points.0 > 0).collect();
+    if parts.len() < 2 || sections.is_empty() {
+        return None;
+    }
+    let share = |part: &Part, (at, section): &(usize, &pack::Section)| {
+        let sum = *part.sections.get(*at)? as f64;
+        let most = part.settled as f64 * f64::from(section.points.0);
+        (most > 0.0).then(|| (sum * 1000.0 / most).floor() / 10.0)
+    };
+    let name = |part: &Part| run.pack().wall.short(&part.name);
+    let rows: Vec<(String, Vec<Option<f64>>)> = parts
+        .iter()
+        .map(|part| (name(part), sections.iter().map(|section| share(part, section)).collect()))
+        .collect();
+    let lowest = rows
+        .iter()
+        .flat_map(|(name, shares)| {
+            let shares = shares.iter().zip(&sections);
+            shares.filter_map(move |(share, (_, section))| Some(((*share)?, name, section)))
+        })
+        .min_by(|(a, ..), (b, ..)| a.total_cmp(b));
+    let summary = lowest.map_or_else(String::new, |(share, name, section)| {
+        format!("得分率最低的是{name}的“{}”，{share}%。", section.name)
+    });
+    let settled: i64 = parts.iter().map(|part| part.settled).sum();
+    let all: u64 = parts.iter().flat_map(|part| part.stars).sum();
+    let open = i64::try_from(all).unwrap_or_default() - settled;
+    let summary = if open > 0 {
+        format!("{summary}有未知项的{open}个没有计入。")
+    } else {
+        summary
+    };
+    let columns = sections.iter().map(|(_, section)| section.name.as_str());
+    Some(Chart::new(
+        "by-section",
+        "各单位各大项得分率",
+        summary,
+        Heat::new("单位", "%", columns, rows),
+    ))
 }

@@ -76,6 +76,14 @@ async fn an_officer_sees_ranking_distribution_results_and_records_of_his_county_
         assert!(filtered.contains("柳湾村") && !filtered.contains("石桥村党支部"));
         let (status, page) = get(&site, &format!("/assessment/distribution?{ASKED}")).await;
         assert!(status.is_success() && page.contains("90分以上，不到100分"), "{page}");
+        // By hand: 石桥 has 30 + 30 of 60, and 10 + 14.4 + 9.5 of 40; 柳湾 is not settled yet.
+        let row = |name: &str| {
+            let row = page.split("<tr>").filter(|row| row.contains(name)).last().unwrap();
+            row.split("<td").skip(1).map(|cell| cell.split(['>', '<']).nth(1).unwrap()).collect()
+        };
+        let (settled, open): (Vec<&str>, Vec<&str>) = (row("石桥村"), row("柳湾村"));
+        assert_eq!((settled, open), (vec!["100", "84.7"], vec!["未知", "未知"]));
+        assert!(page.contains("有未知项的2个没有计入"), "{page}");
         let (status, page) = get(&site, &format!("/assessment/result/990102?{ASKED}")).await;
         assert_eq!(status, StatusCode::OK, "{page}");
         assert!(page.contains("应开3次，实开2次，少1次，扣10分"), "{page}");

@@ -166,7 +166,8 @@ fn is_signature(text: &str) -> bool {
 
 /// A text that reads like a sentence rather than like a value or a heading (一、城东片区).
 fn is_sentence(text: &str) -> bool {
-    text.contains(['：', ':', '。', '，', '；', ';', '\u{FF01}']) && text.trim().chars().count() >= 6
+    text.contains(['：', ':', '。', '，', '；', ';', '\u{FF01}'])
+        && text.trim().chars().count() >= 6
 }
 
 #[cfg(test)]

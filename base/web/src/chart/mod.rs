@@ -14,6 +14,7 @@ mod bars;
 mod donut;
 mod dumbbells;
 mod figures;
+mod heat;
 mod lines;
 mod matrix;
 mod radar;
@@ -30,6 +31,7 @@ pub use bars::{Bar, Bars};
 pub use donut::Donut;
 pub use dumbbells::{Dumbbell, Dumbbells};
 pub(crate) use figures::Figures;
+pub use heat::Heat;
 pub use lines::{Line, Lines};
 pub use matrix::{Mark, Matrix};
 pub use radar::Radar;
@@ -72,6 +74,8 @@ pub enum Plot {
     Radar(Radar),
     /// Things by measures, each a mark.
     Matrix(Matrix),
+    /// Things by measures, each a number.
+    Heat(Heat),
     /// Places where they lie.
     Tiles(TileMap),
 }
@@ -99,6 +103,7 @@ impl Chart {
             Plot::Donut(plot) => plot.figures(),
             Plot::Radar(plot) => plot.figures(),
             Plot::Matrix(plot) => plot.figures(),
+            Plot::Heat(plot) => plot.figures(),
             Plot::Tiles(plot) => plot.figures(),
         }
     }
@@ -134,5 +139,5 @@ macro_rules! plots {
 }
 plots!(
     Bars: Bars, Stacks: Stacks, Dumbbells: Dumbbells, Waterfall: Waterfall, Lines: Lines,
-    Donut: Donut, Radar: Radar, Matrix: Matrix, Tiles: TileMap
+    Donut: Donut, Radar: Radar, Matrix: Matrix, Heat: Heat, Tiles: TileMap
 );

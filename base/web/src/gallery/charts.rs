@@ -3,8 +3,8 @@
 use askama::Template;
 
 use crate::chart::{
-    Bar, Bars, Chart, Donut, Dumbbell, Dumbbells, Line, Lines, Mark, Matrix, Radar, Stack, Stacks,
-    Tile, TileMap, Waterfall,
+    Bar, Bars, Chart, Donut, Dumbbell, Dumbbells, Heat, Line, Lines, Mark, Matrix, Radar, Stack,
+    Stacks, Tile, TileMap, Waterfall,
 };
 use crate::part::Tone;
 use crate::{Answer, Head, Visit};
@@ -22,7 +22,7 @@ const HERE: &str = "/dev/components/list";
 
 pub(super) async fn show(visit: Visit) -> Answer {
     let half = vec![bars(), lines(), donut(), radar(), dumbbells(), waterfall(), tiles(), stacks()];
-    let page = Charts { half, whole: vec![matrix()] };
+    let page = Charts { half, whole: vec![matrix(), heat()] };
     visit.page(Head::new("图表").lead("每张图都有标题、一句话说明和数据表"), &page)
 }
 
@@ -156,6 +156,19 @@ fn matrix() -> Chart {
         "应开 41 次，按时 33 次，迟 5 次，缺 3 次。",
         plot,
     )
+}
+
+fn heat() -> Chart {
+    let columns = ["组织设置", "组织生活", "党员队伍", "作用发挥"];
+    let row = |(at, town): (usize, &&str)| {
+        let numbers = (0..columns.len()).map(|column| {
+            let unknown = at == 6 && column == 3;
+            (!unknown).then(|| 98.0 - ((at * 5 + column * 7) % 13) as f64 * 1.5)
+        });
+        ((*town).to_owned(), numbers.collect())
+    };
+    let plot = Heat::new("乡镇", "%", columns, TOWNS.iter().enumerate().map(row).collect());
+    Chart::new("heat", "各乡镇各大项得分率", "最低的是望江乡的作用发挥。", plot)
 }
 
 fn tiles() -> Chart {
