@@ -175,7 +175,7 @@ fn bulletin() -> Document {
         .block(Block::Paragraph(vec![
             Span::new("全市"),
             Span::figure("1204", "组织 2026年3月", "orgs:count"),
-            Span::new("个党支部参加考评，𠮷安镇·东村支部<第一>&唯一。"),
+            Span::new("个党支部参加考评，𠮷𪜀𫝀𫠠𬺰𰀀𱍐镇·东村支部<第一>&唯一。"),
         ]))
         .block(Block::heading(1, "一、总体情况"))
         .block(Block::List {
@@ -244,7 +244,7 @@ fn text_and_tables_read_back_from_a_copy_saved_by_another_program() {
         "中共云衡市委组织部文件",
         "云组通〔2026〕12号",
         "各县（市、区）委组织部：",
-        "全市1204个党支部参加考评，𠮷安镇·东村支部<第一>&唯一。",
+        "全市1204个党支部参加考评，𠮷𪜀𫝀𫠠𬺰𰀀𱍐镇·东村支部<第一>&唯一。",
         "（1）记录雷同。",
         "附件：1. 名单",
         "2026年4月5日",
