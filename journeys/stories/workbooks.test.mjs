@@ -53,11 +53,14 @@ bothWays((javaScriptEnabled) => {
   });
 });
 
-it('a file that is no workbook is refused on the form', async () => {
+it('a file that is no workbook is refused on the form; one without the table says what is missing', async () => {
   const page = await site.as('zhen');
   await page.goto(ledger(LIFE, '/import'));
-  await page.setInputFiles('[type=file]', { name: '照片.xlsx', mimeType: XLSX, buffer: Buffer.from('这不是表格') });
+  await page.setInputFiles('[type=file]', { name: '照片.xlsx', mimeType: XLSX, buffer: Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex') });
   await assertRefused(page, await send(page, '.form-buttons .btn-primary'), null, /./);
+  await page.setInputFiles('[type=file]', { name: '通知.csv', mimeType: 'text/csv', buffer: Buffer.from('这不是表格') });
+  assert.equal(await send(page, '.form-buttons .btn-primary'), 303);
+  assert.match(await page.textContent('main'), /这份文件还不能导入[\s\S]*没有找到表头/);
   await page.context().close();
 });
 

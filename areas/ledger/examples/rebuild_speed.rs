@@ -43,7 +43,11 @@ async fn main() {
                             .repeat(2),
                     ),
                 )
-                .with(book.ledger, "主持人", ledger::rules::Held::Text("李秀兰".into()));
+                .with(
+                    book.ledger,
+                    "主持人",
+                    ledger::rules::Held::Named(vec![ledger::rules::Named::plain("李秀兰")]),
+                );
             Past {
                 org: *org,
                 content,

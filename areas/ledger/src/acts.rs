@@ -9,6 +9,7 @@ mod facts;
 mod file;
 mod import;
 mod import_match;
+mod import_names;
 mod import_rows;
 mod insert;
 mod rebuild;

@@ -5,6 +5,7 @@ mod form;
 mod home;
 mod import;
 mod list;
+mod named;
 mod record;
 mod step;
 mod words;

@@ -2,6 +2,7 @@ mod due;
 mod facts;
 mod flow;
 mod leaks;
+mod named;
 mod pages;
 mod sample;
 mod scope;

@@ -308,7 +308,7 @@ async fn tree(store: &Store) {
         percentiles(&format!("tree for the {reader}"), times);
         let mut times = Vec::new();
         for text in ["", "第1", "d1", "99", "zhen", "没有", "dangzhibu"] {
-            let asked = web::form::Asked { field: "org".into(), text: text.into(), under: None };
+            let asked = web::form::Asked::for_text("org", text);
             let began = Instant::now();
             let send = registry::Send::Id;
             registry::pick_organizations(store.read(), &scope, &asked, send).await.unwrap();

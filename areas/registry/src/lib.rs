@@ -15,6 +15,10 @@ pub mod samples;
 pub mod sheet;
 pub mod wizard;
 
+/// Choosing members on the pages of any area.
+pub mod pick {
+    pub use crate::pages::{MEMBERS, MEMBERS_BY, NAME_ALONE, by_name_alone, is_a_name};
+}
 pub use pages::{
     Registry, Send, chosen, entry, pick_members, pick_organizations, routes, unit_filter,
 };

@@ -18,7 +18,10 @@ use store::Store;
 use web::part::{Tab, Tabs};
 use web::{Actor, Entry, Policy, Routes, icon};
 
-pub use pick::{Send, chosen, pick_members, pick_organizations, unit_filter};
+pub use pick::{
+    MEMBERS, MEMBERS_BY, NAME_ALONE, Send, by_name_alone, chosen, is_a_name, pick_members,
+    pick_organizations, unit_filter,
+};
 
 use self::import::Roster;
 use crate::records::Listed;

@@ -19,7 +19,7 @@ pub use organizations::{
     OrgCounts, above, below, find_organizations, organization, organization_by_code, organizations,
     organizations_on, subtree,
 };
-pub use people::find_people;
+pub use people::{find_people, namesakes};
 pub use posts::{posts_of, posts_of_member};
 pub use tree::{
     Below, OrgFilter, OrgOrder, organization_list, standing_below, superiors, with_subordinates,

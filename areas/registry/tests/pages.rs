@@ -49,7 +49,7 @@ async fn the_tree_is_walked_level_by_level_and_filtered_over_all() {
 #[tokio::test]
 async fn members_are_found_filtered_and_counted_inside_the_scope_only() {
     on_both(async |store| {
-        let City { browser, village, .. } = city(&store).await;
+        let City { browser, village, people, stranger } = city(&store).await;
         let all = browser.get("city", "/members").await;
         all.says("共 <strong>4</strong>").says("张建国").says("张小红").says("青山镇党委");
         let number = id_number(0);
@@ -99,7 +99,17 @@ async fn members_are_found_filtered_and_counted_inside_the_scope_only() {
             .get("officer", "/pick/members?field=who&who_q=zjg")
             .await
             .says("张建国")
-            .says("1960年生");
+            .says("1960年生")
+            .never_says("只记姓名");
+        // Several: who is chosen stays ticked while the next is looked for.
+        let chosen = people[2].id;
+        let next =
+            format!("/pick/members?field=who&takes=many&who={chosen}&who=%3D钱教授&who_q=张建");
+        let next = browser.get("officer", &next.replace("钱教授", &encoded("钱教授"))).await;
+        next.says(&format!("value=\"{chosen}\" checked")).says("value=\"=钱教授\" checked");
+        next.says("type=\"checkbox\"").says("张建国").says("value=\"=张建\"");
+        let theirs = format!("/pick/members?field=who&who={}", stranger.id);
+        browser.get("officer", &theirs).await.never_says("张小红");
     })
     .await;
 }

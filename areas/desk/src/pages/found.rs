@@ -30,7 +30,7 @@ pub(super) async fn show(visit: Visit, actor: Actor, State(desk): State<Desk>) -
         return visit.fragment(&found);
     }
     let (db, crypto, scope) = (desk.store().read(), desk.store().crypto(), actor.scope());
-    let asked = Asked { field: String::new(), text: typed.to_owned(), under: None };
+    let asked = Asked::for_text("", typed);
     let (organizations, members) = tokio::try_join!(
         registry::pick_organizations(db, scope, &asked, Send::Code),
         registry::pick_members(db, crypto, scope, &asked, visit.today()),

@@ -13,6 +13,7 @@ use super::change::{differences, save};
 use super::facts::refresh_many;
 use super::file::Row;
 use super::import_match::{Fate, Stored, decide};
+use super::import_names::look_up_names;
 use super::import_rows::{Draft, Orgs, read};
 use super::insert::{AT_ONCE, Fresh, insert};
 use crate::Book;
@@ -142,6 +143,7 @@ async fn work_out(
     .map_err(|why| store::Fault::new("reading a workbook", why))?;
     let (mut report, drafts, orgs) =
         read.ok_or(No::Missing)?.map_err(|why| No::from(Refusal::new(why.sentence())))?;
+    let drafts = look_up_names(db, hand, &mut report, drafts, &orgs).await?;
     let stored = stored_near(db, book, hand, &drafts, &orgs).await?;
     let fates = decide(book, &drafts, |draft| orgs.id(draft.org), &stored);
     for (draft, fate) in drafts.iter().zip(&fates) {

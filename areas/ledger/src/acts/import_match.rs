@@ -14,7 +14,7 @@ use registry::rules::RoughDay;
 use super::import_rows::Draft;
 use crate::Book;
 use crate::records::record;
-use crate::rules::Content;
+use crate::rules::{Content, Held};
 
 /// What becomes of a row.
 pub(super) enum Fate {
@@ -49,7 +49,7 @@ fn key(book: &Book<'_>, org: Id<Org>, content: &Content) -> Option<Key> {
         .iter()
         .enumerate()
         .filter(|(place, field)| told_by(*place, field))
-        .map(|(place, _)| content.get(place).map(crate::rules::Held::in_words).unwrap_or_default())
+        .map(|(place, _)| content.get(place).map(Held::in_words).unwrap_or_default())
         .collect();
     Some((org, month, said))
 }
@@ -146,7 +146,12 @@ fn merged(book: &Book<'_>, known: &Stored, row: &Content) -> Content {
                 (row.day(book.ledger), known.content.day(book.ledger)),
                 (Some(said @ RoughDay::Month(_)), Some(was)) if said.is_sharpened_by(was)
             );
-        if !vaguer {
+        // Whom a record names is known better by its id than by a name in a workbook.
+        let same_names = matches!(
+            (held, known.content.get(place)),
+            (Held::Named(_), Some(was @ Held::Named(_))) if was.in_words() == held.in_words()
+        );
+        if !vaguer && !same_names {
             content.set(place, Some(held.clone()));
         }
     }

@@ -9,8 +9,11 @@ use registry::Organization;
 use registry::acts::{Outcome, Report, RowReport, SheetReport, Upload};
 
 use super::file::{keeps, not_kept, state_at};
+use super::import_names::naming;
 use crate::Book;
-use crate::rules::{Content, Hand, OrgValues, check, may_hand_in_for, refuse_step, submitting};
+use crate::rules::{
+    Content, Hand, OrgValues, Part, check, may_hand_in_for, refuse_step, submitting,
+};
 use crate::sheet::{self, ORG_CODE, ORG_NAME, place_of};
 
 /// A row that describes a record with nothing wrong in itself.
@@ -26,6 +29,8 @@ pub(super) struct Draft {
     pub filed_on: Option<Day>,
     /// Says something about the row as a whole, at the cell of its date.
     pub at_date: Problem,
+    /// Fields that name members, by place, each with a problem at its cell to be said.
+    pub naming: Vec<(usize, Problem)>,
 }
 
 /// The organizations a workbook may name.
@@ -216,7 +221,7 @@ fn look_at(
             None
         }
     };
-    let date = place_of(book.ledger, crate::rules::Part::Field(book.ledger.date));
+    let date = place_of(book.ledger, Part::Field(book.ledger.date));
     let date = date.unwrap_or(ORG_CODE);
     let values = org.and_then(|place| orgs.values.get(place));
     let (Some(org), Some(values), true) = (org, values, row.problems.is_empty()) else {
@@ -247,6 +252,11 @@ fn look_at(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let at_date = at(date, String::new());
-    Ok(Draft { row: 0, org, content: checked.content, state, filed_on, at_date })
+    let naming = naming(book.ledger, &checked.content);
+    let naming = naming.into_iter().filter_map(|place| {
+        let column = place_of(book.ledger, Part::Field(place))?;
+        Some((place, at(column, String::new())))
+    });
+    let (naming, at_date) = (naming.collect(), at(date, String::new()));
+    Ok(Draft { row: 0, org, content: checked.content, state, filed_on, at_date, naming })
 }

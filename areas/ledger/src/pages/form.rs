@@ -7,10 +7,10 @@ use pack::{FieldType, RecordSlot};
 use registry::rules::RoughDay;
 use web::form::{Field, Form, Kind, Opt, Sent};
 
+use super::named::{self, Chosen};
 use super::words::asked_when;
 use crate::Book;
 use crate::rules::{Content, Held, OrgValues, Part, Wrong, parts, row};
-use crate::sheet::names_in;
 
 /// What the system knows before the person types.
 #[derive(Debug, Clone, Default)]
@@ -74,16 +74,20 @@ pub(super) fn filled(
 ) -> Form {
     let mut pairs: Vec<(String, String)> =
         others.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let named = Chosen::of_content(book, content);
+    pairs.extend(named.pairs());
     for (part, _) in parts(book.ledger) {
         match content.get(part.field()) {
             Some(Held::Choices(chosen)) => {
                 pairs.extend(chosen.iter().map(|option| (name_of(part), option.clone())));
             }
+            Some(Held::Named(_)) => {}
             _ => pairs.extend(said(content, part).map(|value| (name_of(part), value))),
         }
     }
     let mut form = form.filled(&Sent::of_pairs(pairs));
     form.forget_problems();
+    named.show(&mut form);
     form
 }
 
@@ -98,6 +102,9 @@ pub(super) fn name_of(part: Part) -> String {
 
 fn input(field: &pack::Field, part: Part, label: &str) -> Field {
     let name = name_of(part);
+    if let Some(picker) = named::input(&field.kind, name.clone(), label) {
+        return picker;
+    }
     let number = |decimals, unit: &str, least| {
         Field::new(
             name.clone(),
@@ -121,9 +128,10 @@ fn input(field: &pack::Field, part: Part, label: &str) -> Field {
         FieldType::Choices { options: all, .. } => Field::many(name, label, options(all)),
         FieldType::YesNo => Field::yes_no(name, label),
         FieldType::Attendance { .. } => number(0, "人", Some(0.0)),
-        FieldType::Member => Field::text(name, label).at_most(50),
-        FieldType::Members => Field::text(name, label).at_most(1000).hint("几个人用顿号隔开"),
-        FieldType::Organization => Field::text(name, label).at_most(100),
+        // Pickers were taken above.
+        FieldType::Member | FieldType::Members | FieldType::Organization => {
+            Field::text(name, label)
+        }
     }
 }
 
@@ -138,7 +146,7 @@ fn said(content: &Content, part: Part) -> Option<String> {
 }
 
 /// What was entered. Says what cannot be read on the form itself.
-pub(super) fn read(form: &mut Form, book: &Book<'_>) -> Content {
+pub(super) fn read(form: &mut Form, book: &Book<'_>, named: &Chosen) -> Content {
     let mut content = Content::empty(book.ledger);
     let mut unreadable = Vec::new();
     for (part, label) in parts(book.ledger) {
@@ -171,7 +179,7 @@ pub(super) fn read(form: &mut Form, book: &Book<'_>) -> Content {
                 FieldType::Choices { .. } => Some(Held::Choices(form.texts(&name))),
                 FieldType::YesNo => Some(Held::YesNo(form.yes(&name))),
                 FieldType::Member | FieldType::Members | FieldType::Organization => {
-                    Some(Held::Named(names_in(&text)))
+                    named.held(place)
                 }
                 _ => Some(Held::Text(text)),
             },

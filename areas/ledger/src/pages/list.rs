@@ -193,7 +193,7 @@ async fn panel(
         Filter::days("day", date_name(book)),
         Filter::one("state", "状态", states),
     ];
-    if !units.found.is_empty() || units.chosen.is_some() {
+    if !units.found.is_empty() || !units.chosen.is_empty() {
         panel.insert(1, Filter::pick("单位", units));
     }
     for (place, field) in choices(book).filter(|(_, field)| field.column) {

@@ -13,6 +13,7 @@ use web::form::{Choice, Choices, Field, Form, Sent};
 use web::{Actor, Answer, Head, No, Visit};
 
 use super::form::{self, Known, add_fields, blame, driver, name_of};
+use super::named::{Chosen, Roster, offer_holders};
 use super::record::find;
 use super::{Ledgers, href};
 use crate::acts::{self, Changed, Filed, NewRecord};
@@ -66,6 +67,12 @@ impl<'a> Desk<'a> {
     async fn organization(&self, id: Id<Org>) -> Result<Option<Organization>, No> {
         let db = self.ledgers.store.read();
         Ok(registry::queries::organization(db, self.actor.scope(), id).await?)
+    }
+
+    /// Where the names of a form are looked up.
+    fn roster<'r>(&'r self, org: Option<&'r Organization>) -> Roster<'r> {
+        let (store, scope) = (&self.ledgers.store, self.actor.scope());
+        Roster { store, scope, today: self.visit.today(), org }
     }
 
     fn values(&self, org: &Organization) -> OrgValues {
@@ -168,8 +175,9 @@ pub(super) async fn new(
     // What the address says, such as the kind of meeting a due item leads to.
     let blank = Content::empty(desk.book.ledger);
     let mut asked = desk.new_form(org.as_ref(), &blank, &Known::default()).filled(&sent);
-    let content = form::read(&mut asked, &desk.book);
+    let content = form::read(&mut asked, &desk.book, &Chosen::default());
     let mut shown = desk.new_form(org.as_ref(), &content, &known);
+    offer_holders(&mut shown, &desk.book, &desk.roster(org.as_ref())).await?;
     for (field, value) in sent.pairs() {
         if parts_of(&desk.book).any(|name| name == field) {
             shown.set(field, value);
@@ -207,19 +215,27 @@ pub(super) async fn file(
     };
     // Read once to know which fields are asked, then again with exactly those.
     let blank = Content::empty(desk.book.ledger);
+    let named = Chosen::of_sent(&desk.roster(chosen.as_ref()), &desk.book, &sent, &blank).await?;
+    let sent = named.complete(&sent);
     let mut first = desk.new_form(own.as_ref(), &blank, &Known::default()).filled(&sent);
-    let content = form::read(&mut first, &desk.book);
+    let content = form::read(&mut first, &desk.book, &named);
     let mut form = desk.new_form(own.as_ref(), &content, &Known::default()).filled(&sent);
+    named.show(&mut form);
     if let Some(asked) = sent.asked() {
-        let (db, scope) = (ledgers.store.read(), actor.scope());
-        let choices = registry::pick_organizations(db, scope, &asked, Send::Id).await?;
         form.forget_problems();
-        if let Some(field) = form.field_named_mut(&asked.field) {
-            field.offer(choices);
+        if let Some(org) = &chosen {
+            offer_chosen(&mut form, own.is_none(), org);
+        }
+        if asked.field == "org" {
+            let (db, scope) = (ledgers.store.read(), actor.scope());
+            let choices = registry::pick_organizations(db, scope, &asked, Send::Id).await?;
+            if let Some(field) = form.field_named_mut("org") {
+                field.offer(choices);
+            }
         }
         return visit.page(head, &Write { kinds: Vec::new(), form });
     }
-    let content = form::read(&mut form, &desk.book);
+    let content = form::read(&mut form, &desk.book, &named);
     let hand_in = !sent.is_draft() && chosen.as_ref().is_none_or(|org| desk.hands_in(&org.path));
     if let Some(org) = &chosen {
         offer_chosen(&mut form, own.is_none(), org);
@@ -233,6 +249,7 @@ pub(super) async fn file(
     } else {
         form.wrong("org", "请选择党组织");
     }
+    named.complain(&mut form);
     let Some(new) = form.read(|form| {
         Some(NewRecord {
             ledger: desk.book.place,
@@ -324,10 +341,18 @@ pub(super) async fn change(
     let detail = find(&ledgers, &actor, &desk.book, id).await?;
     let head = edit_head(&desk, &detail);
     let blank = Content::empty(desk.book.ledger);
+    let (roster, before) = (desk.roster(Some(&detail.org)), &detail.record.content);
+    let named = Chosen::of_sent(&roster, &desk.book, &sent, before).await?;
+    let sent = named.complete(&sent);
     let mut first = edit_form(&desk, &detail, &blank).filled(&sent);
-    let content = form::read(&mut first, &desk.book);
+    let content = form::read(&mut first, &desk.book, &named);
     let mut form = edit_form(&desk, &detail, &content).filled(&sent);
-    let content = form::read(&mut form, &desk.book);
+    named.show(&mut form);
+    if sent.asked().is_some() {
+        form.forget_problems();
+        return visit.page(head, &Write { kinds: Vec::new(), form });
+    }
+    let content = form::read(&mut form, &desk.book, &named);
     let counts = desk.book.standing(&detail.record.state).is_some();
     let hand_in = !counts && !sent.is_draft();
     if counts || hand_in {
@@ -337,6 +362,7 @@ pub(super) async fn change(
     } else {
         form.forget_problems();
     }
+    named.complain(&mut form);
     let revision = sent.text("revision").parse().unwrap_or_default();
     let Some(new) = form.read(|_| Some(Changed { id, revision, content, hand_in })) else {
         return visit.again(head, &Write { kinds: Vec::new(), form });

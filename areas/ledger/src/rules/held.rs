@@ -61,8 +61,11 @@ impl Held {
                     .then_some(Self::Attendance { expected, came })
             }
             FieldType::Member | FieldType::Members | FieldType::Organization => {
-                let named: Vec<Named> =
-                    json.as_array()?.iter().filter_map(Named::of_json).collect();
+                let named: Vec<Named> = match json {
+                    // Written before the pack made a picker of the field.
+                    Json::String(name) if !name.is_empty() => vec![Named::plain(name)],
+                    json => json.as_array()?.iter().filter_map(Named::of_json).collect(),
+                };
                 (!named.is_empty()).then_some(Self::Named(named))
             }
         }

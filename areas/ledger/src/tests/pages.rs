@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use kernel::{Id, Scope};
+use pack::Pack;
 use registry::Organization;
 use registry::samples::{member, org};
 use store::Store;
@@ -70,6 +71,12 @@ impl Shown {
     }
 
     #[track_caller]
+    pub(super) fn never_says(&self, what: &str) -> &Self {
+        assert!(!self.text().contains(what), "{what} is in:\n{}", self.text());
+        self
+    }
+
+    #[track_caller]
     pub(super) fn says(&self, what: &str) -> &Self {
         assert!(self.text().contains(what), "{what} is not in:\n{}", self.text());
         self
@@ -77,6 +84,11 @@ impl Shown {
 }
 
 pub(super) async fn browser(store: &Store) -> (Browser, [Organization; 2]) {
+    browser_with(store, standard_pack()).await
+}
+
+/// The same with another pack.
+pub(super) async fn browser_with(store: &Store, pack: Pack) -> (Browser, [Organization; 2]) {
     let town = org(store, "99", None).kind("党委").name("青山镇党委").add().await;
     let branch = org(store, "9901", Some(&town)).name("安凤村党支部").domain("农村").add().await;
     for number in 0..7 {
@@ -86,7 +98,7 @@ pub(super) async fn browser(store: &Store) -> (Browser, [Organization; 2]) {
         ("secretary", (branch.clone(), "支部书记")),
         ("officer", (town.clone(), "上级组织员")),
     ]));
-    let ledgers = Ledgers { store: store.clone(), pack: Arc::new(standard_pack()) };
+    let ledgers = Ledgers { store: store.clone(), pack: Arc::new(pack) };
     let site = Site {
         place: "江北市".into(),
         notice: String::new(),
@@ -142,7 +154,7 @@ impl Browser {
 }
 
 /// The part of a form's field: `f<place>`.
-fn field(name: &str) -> String {
+pub(super) fn field(name: &str) -> String {
     let pack = standard_pack();
     let ledger = pack.ledger("组织生活").unwrap();
     format!("f{}", ledger.fields.iter().position(|field| field.name == name).unwrap())

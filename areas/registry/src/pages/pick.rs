@@ -133,14 +133,23 @@ pub async fn pick_members(
 ) -> Result<Choices, Fault> {
     let found = queries::find_people(db, crypto, scope, &asked.text, today, MOST + 1).await?;
     let total = found.len() as u64;
-    let choice = |line: &queries::MemberLine| {
-        let Member { id, name, birth, .. } = &line.member;
-        let detail = format!("{}年生 · {}", birth.year(), line.org_name);
-        Choice::new(id.to_string(), name, detail)
-    };
     let shown = found.iter().take(MOST as usize).map(choice).collect();
-    Ok(Choices::new(&asked.field, "/pick/members").asked(&asked.text).found(shown, total))
+    let choices = Choices::new(&asked.field, MEMBERS).found_by(MEMBERS_BY).asked(&asked.text);
+    Ok(choices.found(shown, total))
 }
+
+/// The address that answers a picker of members.
+pub const MEMBERS: &str = "/pick/members";
+/// By what it finds them.
+pub const MEMBERS_BY: &str = "姓名或拼音首字母";
+
+/// The choice of somebody who is not on the roster, by name alone.
+pub fn by_name_alone(name: &str) -> Choice {
+    Choice::new(format!("{NAME_ALONE}{name}"), name, "不在党员名册上，只记姓名")
+}
+
+/// Stands before a name in what is sent for somebody who is not on the roster; no id begins so.
+pub const NAME_ALONE: char = '=';
 
 pub(super) async fn organizations(
     visit: Visit,
@@ -156,8 +165,12 @@ pub(super) async fn units(visit: Visit, actor: Actor, State(registry): State<Reg
 
 async fn answer(visit: &Visit, actor: &Actor, registry: &Registry, send: Send) -> Answer {
     let asked = Asked::of_query(visit.query());
-    let db = registry.store.read();
-    visit.fragment(&pick_organizations(db, actor.scope(), &asked, send).await?)
+    let (db, scope) = (registry.store.read(), actor.scope());
+    let mut now = Vec::new();
+    for value in &asked.chosen {
+        now.extend(chosen(db, scope, value, send).await?);
+    }
+    visit.fragment(&pick_organizations(db, scope, &asked, send).await?.as_asked(&asked, now))
 }
 
 pub(super) async fn members(
@@ -167,7 +180,40 @@ pub(super) async fn members(
 ) -> Answer {
     let asked = Asked::of_query(visit.query());
     let (db, crypto) = (registry.store.read(), registry.store.crypto());
-    visit.fragment(&pick_members(db, crypto, actor.scope(), &asked, visit.today()).await?)
+    let mut choices = pick_members(db, crypto, actor.scope(), &asked, visit.today()).await?;
+    let mut now = Vec::new();
+    for value in &asked.chosen {
+        now.extend(member_chosen(db, actor.scope(), value).await?);
+    }
+    if is_a_name(&asked.text) {
+        choices.found.push(by_name_alone(&asked.text));
+        choices.total += 1;
+    }
+    visit.fragment(&choices.as_asked(&asked, now))
+}
+
+/// Whether somebody typed a name rather than letters or digits to find one by.
+pub fn is_a_name(typed: &str) -> bool {
+    typed.chars().count() > 1 && !typed.is_ascii()
+}
+
+async fn member_chosen(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    value: &str,
+) -> Result<Option<Choice>, Fault> {
+    if let Some(name) = value.strip_prefix(NAME_ALONE) {
+        return Ok(Some(by_name_alone(name)));
+    }
+    let Ok(id) = value.parse::<Id<Member>>() else { return Ok(None) };
+    Ok(queries::member(db, scope, id).await?.as_ref().map(choice))
+}
+
+/// A member as a picker shows one.
+fn choice(line: &queries::MemberLine) -> Choice {
+    let Member { id, name, birth, .. } = &line.member;
+    let detail = format!("{}年生 · {}", birth.year(), line.org_name);
+    Choice::new(id.to_string(), name, detail)
 }
 
 /// The picker of a list's filter by organization, sent by code: what is chosen, and either what
@@ -188,7 +234,7 @@ pub async fn unit_filter(
         Some(asked) => pick_organizations(db, scope, &asked, send).await?,
         // Typed, and 查询 pressed instead of 查找.
         None if !typed.is_empty() && now.is_none() => {
-            let asked = Asked { field: field.to_owned(), text: typed.to_owned(), under: None };
+            let asked = Asked::for_text(field, typed);
             pick_organizations(db, scope, &asked, send).await?
         }
         None => {

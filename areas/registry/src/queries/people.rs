@@ -65,6 +65,23 @@ pub async fn find_people(
     Ok(found.lines)
 }
 
+/// Members of the scope with one of these names, exactly.
+pub async fn namesakes(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    names: &[String],
+) -> Result<Vec<MemberLine>, Fault> {
+    const AT_ONCE: usize = 400;
+    let mut all = Vec::new();
+    for names in names.chunks(AT_ONCE) {
+        let rows = visible(scope).filter(Column::Name.is_in(names)).order_by_asc(Column::Id);
+        for row in with_branch(rows).all(db).await? {
+            all.push(line(row)?);
+        }
+    }
+    Ok(all)
+}
+
 /// The condition that a member is one of those sought, for lists.
 pub(super) fn answers(sought: &Sought) -> SimpleExpr {
     let (ways, key): (&[Column], &str) = match sought {

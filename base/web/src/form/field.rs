@@ -5,7 +5,7 @@ use askama::filters::HtmlSafe;
 use kernel::{Month, Period};
 
 use super::check;
-use super::pick::Choices;
+use super::pick::{Choices, Takes};
 
 /// A field: what it is called, what it takes, what was entered, what is wrong with it.
 #[derive(Debug, Clone, Template)]
@@ -213,6 +213,28 @@ impl Field {
         Self { wide: true, ..Self::new(name, label, kind) }
     }
 
+    /// Organizations or members, as many as there are.
+    pub fn pick_many(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        source: impl Into<String>,
+    ) -> Self {
+        let mut field = Self::pick(name, label, source);
+        if let Kind::Pick(choices) = &mut field.kind {
+            choices.takes = Takes::Many;
+        }
+        field
+    }
+
+    /// Says by what a picker's choices are found, if not by 名称、拼音首字母或代码.
+    #[must_use]
+    pub fn found_by(mut self, words: &'static str) -> Self {
+        if let Kind::Pick(choices) = &mut self.kind {
+            choices.found_by = words;
+        }
+        self
+    }
+
     /// A password. `complete` tells the browser which: `current-password`, `new-password`.
     pub fn secret(
         name: impl Into<String>,
@@ -236,6 +258,11 @@ impl Field {
     #[must_use]
     pub fn optional(mut self) -> Self {
         self.required = false;
+        if let Kind::Pick(choices) = &mut self.kind
+            && choices.takes == Takes::One
+        {
+            choices.takes = Takes::OneOrNone;
+        }
         self
     }
 
@@ -293,9 +320,15 @@ impl Field {
     /// Gives a picker its choices.
     pub fn offer(&mut self, choices: Choices) {
         if let Kind::Pick(now) = &mut self.kind {
-            let chosen = choices.chosen.or_else(|| now.chosen.take());
-            *now = Choices { chosen, ..choices };
+            let had = std::mem::take(&mut now.chosen);
+            let chosen = if choices.chosen.is_empty() { had } else { choices.chosen };
+            *now = Choices { chosen, takes: now.takes, ..choices };
         }
+    }
+
+    /// A picker's choices.
+    pub fn choices(&self) -> Option<&Choices> {
+        if let Kind::Pick(choices) = &self.kind { Some(choices) } else { None }
     }
 
     /// The name under which it is sent.

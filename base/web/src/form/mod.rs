@@ -35,7 +35,7 @@ use askama::filters::HtmlSafe;
 use kernel::{Day, Fen, Id, Period, Refusal};
 
 pub use field::{Field, Kind, Opt};
-pub use pick::{Choice, Choices};
+pub use pick::{Choice, Choices, Takes};
 pub use sent::{Asked, Sent};
 pub use upload::{Upload, UploadedFile};
 

@@ -4,6 +4,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
 
+use super::pick::Takes;
 use crate::No;
 
 /// The names and values of a sent form or a query string, in order, exactly as typed.
@@ -57,9 +58,17 @@ impl Sent {
                 field: field.to_owned(),
                 under: (!under.is_empty()).then(|| under.to_owned()),
                 text: text.to_owned(),
+                chosen: self.chosen(field),
+                // A form knows of its own fields what they take.
+                takes: Takes::One,
             });
         }
         None
+    }
+
+    /// What is chosen in a picker.
+    fn chosen(&self, field: &str) -> Vec<String> {
+        self.all(field).filter(|value| !value.is_empty()).map(str::to_owned).collect()
     }
 
     /// The same if it was this field's button, as a page with filters asks.
@@ -78,9 +87,24 @@ pub struct Asked {
     /// List what lies directly below this value; `None` to search by the text, or to list the
     /// top when that is empty.
     pub under: Option<String>,
+    /// What is chosen already.
+    pub chosen: Vec<String>,
+    /// How many can be chosen.
+    pub takes: Takes,
 }
 
 impl Asked {
+    /// A search for what was typed.
+    pub fn for_text(field: &str, text: &str) -> Self {
+        Self {
+            field: field.to_owned(),
+            text: text.to_owned(),
+            under: None,
+            chosen: Vec::new(),
+            takes: Takes::One,
+        }
+    }
+
     /// The same question as the picker's script puts it: `?field=…&q=…&under=…`.
     pub fn of_query(query: &str) -> Self {
         let sent = Sent::of_query(query);
@@ -88,7 +112,13 @@ impl Asked {
         let field = sent.text("field").to_owned();
         let typed = sent.text(&format!("{field}_q")).trim();
         let text = if typed.is_empty() { sent.text("q").trim() } else { typed };
-        Self { text: text.to_owned(), under: (!under.is_empty()).then(|| under.to_owned()), field }
+        Self {
+            text: text.to_owned(),
+            under: (!under.is_empty()).then(|| under.to_owned()),
+            chosen: sent.chosen(&field),
+            takes: Takes::of_flag(sent.text("takes")),
+            field,
+        }
     }
 }
 
@@ -135,5 +165,7 @@ mod tests {
         assert_eq!((&*open.text, open.under.as_deref()), ("", Some("34")));
         assert_eq!(Sent::of_query("name=x").asked(), None);
         assert_eq!(Asked::of_query("field=org&org_q=wj").text, "wj");
+        let many = Asked::of_query("field=who&takes=many&who_q=w&who=1&who=2&who=");
+        assert_eq!((many.takes, many.chosen.join(",")), (Takes::Many, "1,2".to_owned()));
     }
 }

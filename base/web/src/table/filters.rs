@@ -113,7 +113,7 @@ impl Filter {
                 Some(format!("{}：{}", self.label, option.label))
             }
             Kind::Pick(choices) => {
-                let chosen = choices.chosen.as_ref()?;
+                let chosen = choices.chosen.first()?;
                 Some(format!("{}：{}", self.label, chosen.label))
             }
             Kind::Days => {
