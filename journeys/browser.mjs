@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core';
 import { theCity } from './city.mjs';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN'];
 
 /** A browser before a site for the time of a test file. */
 export async function start(url) {

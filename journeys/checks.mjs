@@ -174,7 +174,8 @@ export async function keyboardFaults(page, steps = 40) {
   return faults;
 }
 
-function focusFault() {
+/** Runs in the page: whether what has the focus is not seen. */
+export function focusFault() {
   const node = document.activeElement;
   if (!node || node === document.body) return '';
   const target = node.matches('.figure > a') ? node.parentElement : node;

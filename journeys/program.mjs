@@ -35,7 +35,7 @@ export async function begin(path, args, pattern, stdio = 'ignore') {
     child.on('error', reject);
     child.on('exit', (code) => reject(new Error(`${path} ended with ${code}: ${told}`)));
   });
-  return { said, told: () => told, stop: () => child.kill('SIGTERM') };
+  return { said, told: () => told, stop: () => child.kill('SIGTERM'), ended: (then) => child.on('exit', then) };
 }
 
 /** Runs `jishi` to its end and gives its exit code: 1 is said of work done in part. */

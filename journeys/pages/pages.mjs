@@ -104,6 +104,7 @@ export const PAGES = [
   ['ledgers of a branch', 'zhibu', '/ledgers'],
   ['records', 'zhen', ledger(LIFE)],
   ['records, filtered', 'zhen', ledger(LIFE, '?state=已报&sort=day&size=20&page=2')],
+  ['records, columns chosen', 'zhen', ledger(LIFE, '?state=已报&col=day&col=unit&col=f0&col=filed&size=20')],
   ['records of a branch', 'zhibu', ledger(LIFE)],
   ['records, none', 'zhen', ledger(LIFE, '?q=没有这样的记录')],
   ['record', 'zhen', follow(ledger(LIFE), 'tbody th a')],

@@ -120,6 +120,19 @@ describe('with the keyboard', () => {
   }
 });
 
+// A screen of 1280×1024 at 400 %: what sticks to its edges must leave room for what has the focus.
+describe('with the keyboard at 400 %', () => {
+  const visitor = visitors({ width: 320, height: 256, reducedMotion: 'reduce' });
+  for (const name of ['start of zhibu', 'members', 'records', 'record, new, wrong', 'result', 'import of members']) {
+    it(`${name}: the focus is always seen and never hidden`, async () => {
+      const one = PAGES.find((known) => known[0] === name);
+      const page = await visitor(one[1]);
+      await open(page, one);
+      assert.deepEqual(await keyboardFaults(page, 30), []);
+    });
+  }
+});
+
 describe('weight', () => {
   const visitor = visitors({});
   for (const one of PAGES.filter(([, , way]) => typeof way === 'string')) {

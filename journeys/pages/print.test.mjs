@@ -31,10 +31,13 @@ async function printed(page) {
   return text.split('\f').slice(0, -1);
 }
 
-for (const [name, role, way, repeats] of [
+for (const [name, role, way, repeats, most] of [
   ['list', 'xian', `${LEDGER}?size=100`, true],
   ['ranking', 'shi', `/assessment?scheme=${SCHEME}&size=100`, true],
   ['result', 'zhibu', '/assessment', false],
+  // Both sides of one sheet.
+  ['profile', 'zhibu', '/unit', false, 2],
+  ['profile of a county', 'xian', '/unit', false],
   ['record', 'zhibu', async (page) => {
     await page.goto(LEDGER);
     await page.goto(await page.locator('tbody th a').first().getAttribute('href'));
@@ -46,6 +49,7 @@ for (const [name, role, way, repeats] of [
     const page = await site.as(role);
     await open(page, [name, role, way]);
     const sheets = await printed(page);
+    if (most) assert.ok(sheets.length <= most, `${sheets.length} pages`);
     sheets.forEach((text, at) => assert.ok(text.split('\n').some((line) => line.replace(/ /g, '') === `${at + 1}/${sheets.length}`), `page ${at + 1} is not numbered: “${text.slice(-20)}”`));
     const pages = sheets.map((text) => text.replace(/\s/g, ''));
     const whole = pages.join('');

@@ -60,6 +60,38 @@ bothWays((javaScriptEnabled) => {
     await page.context().close();
   });
 
+  it('the way back leads to the row one came from, and the address alone shows a colleague the same', async () => {
+    const page = await site.as('xian', { javaScriptEnabled });
+    await page.goto(ledger(LIFE));
+    await page.selectOption('.filters [name=f0]', '支部委员会');
+    await page.click('.filter-buttons button');
+    await page.waitForSelector('.chip >> text=支部委员会');
+    await page.click('thead a >> text=召开日期');
+    await page.waitForSelector('[aria-sort=ascending]');
+    await page.click('.pager a >> text=下一页');
+    await page.waitForSelector('.pager a[aria-current]:has-text("2")');
+    const rows = (where) => where.locator('tbody tr').allInnerTexts();
+    const shown = await rows(page);
+
+    const row = page.locator('tbody th a').nth(35);
+    await row.scrollIntoViewIfNeeded();
+    const [name, before] = [await row.textContent(), await page.evaluate(() => window.scrollY)];
+    assert.ok(before > 300, `${before} px down, to ${name}`);
+    await row.click();
+    await page.waitForSelector('.timeline');
+    await page.goBack();
+    await page.waitForSelector('.pager');
+    await page.waitForFunction((y) => Math.abs(window.scrollY - y) < 40, before);
+    assert.deepEqual(await rows(page), shown);
+
+    const colleague = await site.as('xian', { javaScriptEnabled });
+    await colleague.goto(page.url());
+    assert.deepEqual(await rows(colleague), shown);
+    assert.equal(await colleague.inputValue('.filters [name=f0]'), '支部委员会');
+    await colleague.context().close();
+    await page.context().close();
+  });
+
   it('what is exported is what the list shows', async () => {
     const page = await site.as('zhibu', { javaScriptEnabled });
     await page.goto(ledger(LIFE, '?f0=主题党日'));

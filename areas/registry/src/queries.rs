@@ -8,6 +8,7 @@ mod organizations;
 mod people;
 mod posts;
 mod tree;
+mod widened;
 
 pub use batches::{Done, batch, done_with, recent_batches};
 pub use make_up::{Alike, make_up};
@@ -24,6 +25,7 @@ pub use posts::{posts_of, posts_of_member};
 pub use tree::{
     Below, OrgFilter, OrgOrder, organization_list, standing_below, superiors, with_subordinates,
 };
+pub use widened::widened;
 
 use sea_orm::Order;
 use sea_orm::sea_query::{Expr, ExprTrait as _};

@@ -58,6 +58,7 @@ pub(super) async fn show(
         let key = format!("f{place}");
         Some(match field.kind {
             FieldType::Number { .. } | FieldType::Money { .. } => Column::number(key, &field.name),
+            FieldType::LongText => Column::new(key, &field.name).long(),
             _ => Column::new(key, &field.name),
         })
     }));

@@ -7,6 +7,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use store::Fault;
+use uuid::Uuid;
 
 use super::list::{RecordLine, containing, named, organizations_in};
 use crate::Book;
@@ -28,7 +29,8 @@ pub async fn counts(
     scope: &Scope,
     days: Option<(Day, Day)>,
 ) -> Result<Vec<(String, String, u64)>, Fault> {
-    counted(db, visible(scope), days).await
+    let scope = registry::queries::widened(db, scope).await?;
+    counted(db, visible(&scope), days).await
 }
 
 /// The same of one organization, without those below it.
@@ -114,7 +116,8 @@ pub async fn latest(
     limit: u64,
 ) -> Result<Vec<RecordLine>, Fault> {
     const LATELY: u64 = 3000;
-    let mut found = visible(scope);
+    let scope = registry::queries::widened(db, scope).await?;
+    let mut found = visible(&scope);
     if many {
         // Ids sort by the moment they were given.
         let newest = Query::select()
@@ -154,13 +157,22 @@ pub async fn find(
     if text.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = visible(scope)
+    let scope = registry::queries::widened(db, scope).await?;
+    // Named one by one, the ledgers lead into the index that holds the words: no record is read
+    // that does not fit.
+    let ledgers = pack.ledgers.iter().map(|ledger| ledger.name.as_str());
+    let ids: Vec<Uuid> = visible(&scope)
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Ledger.is_in(ledgers))
         .filter(Column::Words.like(containing(&text)))
         .order_by_desc(Column::Id)
         .limit(limit)
+        .into_tuple()
         .all(db)
         .await?;
-    lines(db, pack, rows).await
+    let rows = Entity::find().filter(Column::Id.is_in(ids)).order_by_desc(Column::Id);
+    lines(db, pack, rows.all(db).await?).await
 }
 
 async fn lines(

@@ -2,12 +2,12 @@
 
 use kernel::{Day, Id, Org, OrgPath, Page, PageOf, Scope};
 use sea_orm::sea_query::{
-    Alias, CommonTableExpression, Expr, ExprTrait as _, LikeExpr, Query, SelectStatement,
+    Alias, Asterisk, CommonTableExpression, Expr, ExprTrait as _, LikeExpr, Query, SelectStatement,
     UnionType, WithClause,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait as _, Select,
+    QuerySelect, QueryTrait, Select,
 };
 use store::Fault;
 use uuid::Uuid;
@@ -81,9 +81,9 @@ pub async fn list(
     Ok(listing(db, scope, book, filter, order, page).await?.page)
 }
 
-/// The same with the counts of states. Looks through the records once: what a filter finds is
-/// collected from an index, then counted and paged. Where it finds most of a large tree, the page
-/// is read along its order instead.
+/// The same with the counts of states. Where little is asked for, most of the tree is found, and a
+/// page is read along an index. Otherwise what a filter finds is collected once, then counted and
+/// paged.
 pub async fn listing(
     db: &impl ConnectionTrait,
     scope: &Scope,
@@ -92,27 +92,51 @@ pub async fn listing(
     order: Option<(By, bool)>,
     page: Page,
 ) -> Result<Listing, Fault> {
-    if is_plain(scope, filter) && order.is_none_or(|(by, _)| by == By::Day) {
-        let states = state_counts(db, scope, book, filter).await?;
-        let total = wanted(filter, &states);
-        if total >= WIDE {
-            // Walking along the days meets a page of them soon enough.
-            let found = sorted(filtered(scope, book, filter), order);
-            let rows = found.offset(page.offset()).limit(page.size()).all(db).await?;
-            let page = PageOf { rows: named(db, book, rows).await?, total, page };
-            return Ok(Listing { page, states });
-        }
+    let scope = &registry::queries::widened(db, scope).await?;
+    if !is_plain(scope, filter) {
+        return collected(db, scope, book, filter, order, page).await;
     }
-    collected(db, scope, book, filter, order, page).await
+    let states = state_counts(db, scope, book, filter).await?;
+    let total = wanted(filter, &states);
+    let found = filtered(scope, book, filter);
+    let found = match order {
+        Some((By::Unit, descending)) => along_tree(found, descending),
+        _ => sorted(found, order),
+    };
+    let found = found.select_only().column(Column::Id);
+    // Ids alone stand in the index; the records, which are wide, are read for this page only.
+    let ids = found.offset(page.offset()).limit(page.size()).into_tuple().all(db).await?;
+    let rows = of_ids(db, ids, order).await?;
+    Ok(Listing { page: PageOf { rows: named(db, book, rows).await?, total, page }, states })
 }
-
-/// Of so many records or more, a page is found quicker along an index of its order.
-const WIDE: u64 = 5_000;
 
 /// Whether a filter leaves most of the tree's records in.
 fn is_plain(scope: &Scope, filter: &RecordFilter) -> bool {
     let narrow = filter.unit.is_some() || filter.batch.is_some() || !filter.choices.is_empty();
     scope.roots().is_none() && !narrow && searched(&filter.text).is_empty()
+}
+
+/// By the organizations' place: along the tree, so that a page is met soon.
+fn along_tree(mut found: Select<Entity>, descending: bool) -> Select<Entity> {
+    let on = Expr::col(("organizations", "id")).equals((Entity, Column::Org));
+    QueryTrait::query(&mut found).inner_join("organizations", on);
+    let direction = if descending { Order::Desc } else { Order::Asc };
+    found
+        .order_by(Expr::col(("organizations", "path")), direction)
+        .order_by_asc(Column::Day)
+        .order_by_asc(Column::Id)
+}
+
+/// These records in this order.
+async fn of_ids(
+    db: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+    order: Option<(By, bool)>,
+) -> Result<Vec<crate::records::record::Model>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(sorted(Entity::find().filter(Column::Id.is_in(ids)), order).all(db).await?)
 }
 
 /// How many records are in the states a filter names.
@@ -155,10 +179,7 @@ async fn collected(
     }
     states.sort_unstable();
     let total = wanted(filter, &states);
-    let rows = match ids.is_empty() {
-        true => Vec::new(),
-        false => sorted(Entity::find().filter(Column::Id.is_in(ids)), order).all(db).await?,
-    };
+    let rows = of_ids(db, ids, order).await?;
     Ok(Listing { page: PageOf { rows: named(db, book, rows).await?, total, page }, states })
 }
 
@@ -221,7 +242,7 @@ pub async fn state_counts(
     let counts: Vec<(String, i64)> = filtered(scope, book, &any_state)
         .select_only()
         .column(Column::State)
-        .column_as(Column::Id.count(), "number")
+        .column_as(Expr::col(Asterisk).count(), "number")
         .group_by(Column::State)
         .order_by_asc(Column::State)
         .into_tuple()

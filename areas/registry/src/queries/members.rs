@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::{Day, Id, Org, OrgPath, Page, PageOf, Scope};
-use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait as _, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter,
     QueryOrder, QuerySelect, RelationTrait, Select, SelectModel, Selector,
@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::org_path;
 use super::people::answers;
+use super::widened;
 use crate::records::member::{Column, Entity, Model, Relation};
 use crate::records::{Batch, Member, organization};
 use crate::rules::{RoughDay, Sought};
@@ -105,9 +106,10 @@ pub async fn count_members(
     scope: &Scope,
     filter: &MemberFilter,
 ) -> Result<u64, Fault> {
+    let scope = &widened(db, scope).await?;
     let total = narrowed(seen(scope, filter), filter)
         .select_only()
-        .column_as(Column::Id.count(), "number")
+        .column_as(Expr::col(Asterisk).count(), "number")
         .into_tuple::<i64>()
         .one(db)
         .await?;
@@ -145,24 +147,6 @@ pub async fn member_lines(
     Ok(ids.iter().filter_map(|id| lines.remove(id)).collect())
 }
 
-/// The same members asked for more simply: a scope that holds every top of the tree holds the tree,
-/// and then no member's organization has to be looked at. The city's own officers ask so all day.
-async fn widened(db: &impl ConnectionTrait, scope: &Scope) -> Result<Scope, Fault> {
-    let tops: Vec<String> = organization::Entity::find()
-        .select_only()
-        .column(organization::Column::Path)
-        .filter(organization::Column::Parent.is_null())
-        .into_tuple()
-        .all(db)
-        .await?;
-    for top in &tops {
-        if !scope.contains(&crate::records::path(top)?) {
-            return Ok(scope.clone());
-        }
-    }
-    Ok(Scope::everything())
-}
-
 async fn category_counts(
     db: &impl ConnectionTrait,
     scope: &Scope,
@@ -172,7 +156,7 @@ async fn category_counts(
     let counts: Vec<(String, i64)> = narrowed(seen(scope, &any), &any)
         .select_only()
         .column(Column::Category)
-        .column_as(Column::Id.count(), "number")
+        .column_as(Expr::col(Asterisk).count(), "number")
         .group_by(Column::Category)
         .order_by_asc(Column::Category)
         .into_tuple()

@@ -1,12 +1,12 @@
 //! Lists of organizations, and how much stands below each.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use kernel::{Id, Org, OrgPath, Page, PageOf, Scope};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, IntoColumnRef as _, Query, SelectStatement};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Statement,
+    QuerySelect,
 };
 use store::Fault;
 use uuid::Uuid;
@@ -122,89 +122,73 @@ pub async fn organization_list(
     Ok(PageOf { rows: plain(rows)?, total, page })
 }
 
-/// What stands below each of some organizations, as far as it lies in the scope.
+/// What stands below each of some organizations, as far as it lies in the scope. Each organization
+/// below is looked at once, however many of these it stands under.
 pub async fn standing_below(
     db: &impl ConnectionTrait,
     scope: &Scope,
     orgs: &[Id<Org>],
 ) -> Result<HashMap<Id<Org>, Below>, Fault> {
-    let mut found: HashMap<Id<Org>, Below> =
-        orgs.iter().map(|org| (*org, Below::default())).collect();
-    let mut add = |id: Uuid, note: &mut dyn FnMut(&mut Below)| {
-        if let Some(below) = found.get_mut(&Id::from_uuid(id)) {
-            note(below);
+    let tops: Vec<(Uuid, String)> = visible(scope)
+        .select_only()
+        .columns([Column::Id, Column::Path])
+        .filter(Column::Id.is_in(orgs.iter().map(|org| org.uuid())))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let paths = tops.iter().map(|(_, path)| crate::records::path(path));
+    // All of them lie in the scope, and so does what is below them.
+    let low = Scope::below_all(paths.collect::<Result<_, _>>()?);
+    let mut below: HashMap<String, (Below, BTreeMap<String, u64>)> =
+        tops.iter().map(|(_, path)| (path.clone(), <_>::default())).collect();
+    for (path, kind, members, probationary) in counted(db, &low).await? {
+        for (steps, (end, _)) in path.match_indices('/').rev().enumerate() {
+            let above = path.get(..=end).unwrap_or_default();
+            if let Some((below, kinds)) = below.get_mut(above) {
+                below.direct += u64::from(steps == 1);
+                below.members += members as u64;
+                below.probationary += probationary as u64;
+                if steps > 0 {
+                    *kinds.entry(kind.clone()).or_default() += 1;
+                }
+            }
         }
+    }
+    let told = |(id, path): (Uuid, String)| {
+        let (mut found, kinds) = below.remove(&path).unwrap_or_default();
+        found.kinds = kinds.into_iter().collect();
+        (Id::from_uuid(id), found)
     };
-    let of = |column: &'static str| Expr::col((Alias::new("low"), Alias::new(column)));
-    let mut direct = Query::select();
-    direct
-        .column(Column::Parent)
-        .expr(Expr::col(Column::Id).count())
-        .from(Entity)
-        .and_where(Expr::col(Column::Parent).is_in(orgs.iter().map(|org| org.uuid())))
-        .cond_where(store::within(&Expr::col(Column::Path), scope))
-        .group_by_col(Column::Parent);
-    for (id, number) in rows::<(Uuid, i64)>(db, &direct).await? {
-        add(id, &mut |below| below.direct = number as u64);
-    }
-    let mut kinds = pairs(scope, orgs);
-    kinds
-        .expr(of("kind"))
-        .expr(of("id").count())
-        .and_where(Expr::cust("low.id <> top.id"))
-        .add_group_by([of("kind")])
-        .order_by((Alias::new("low"), Alias::new("kind")), Order::Asc);
-    for (id, kind, number) in rows::<(Uuid, String, i64)>(db, &kinds).await? {
-        add(id, &mut |below| below.kinds.push((kind.clone(), number as u64)));
-    }
-    let member = |column: &'static str| (Alias::new("members"), Alias::new(column));
-    let mut members = pairs(scope, orgs);
-    members
-        .expr(Expr::col(member("probationary")))
-        .expr(Expr::col(member("id")).count())
-        .inner_join(
-            Alias::new("members"),
-            Expr::col(member("org")).equals((Alias::new("low"), Alias::new("id"))),
-        )
-        .add_group_by([Expr::col(member("probationary"))]);
-    for (id, probationary, number) in rows::<(Uuid, bool, i64)>(db, &members).await? {
-        add(id, &mut |below| {
-            below.members += number as u64;
-            below.probationary += if probationary { number as u64 } else { 0 };
-        });
+    let mut found: HashMap<Id<Org>, Below> = tops.into_iter().map(told).collect();
+    for org in orgs {
+        found.entry(*org).or_default();
     }
     Ok(found)
 }
 
-/// Each of some organizations, called `top`, with itself and each one below it, called `low`.
-fn pairs(scope: &Scope, orgs: &[Id<Org>]) -> SelectStatement {
-    let (top, low) = (Alias::new("top"), Alias::new("low"));
-    let id = (top.clone(), Alias::new("id"));
-    // As in `store::range_below`: the character after the closing slash is 0.
-    let under = Expr::cust(
-        "low.path >= top.path AND low.path < substr(top.path, 1, length(top.path) - 1) || '0'",
-    );
-    Query::select()
-        .column(id.clone())
-        .from_as(Entity, top)
-        .join_as(sea_orm::JoinType::InnerJoin, Entity, low.clone(), under)
-        .and_where(Expr::col(id.clone()).is_in(orgs.iter().map(|org| org.uuid())))
-        .cond_where(store::within(&Expr::col((low, Alias::new("path"))), scope))
-        .group_by_col(id.into_column_ref())
-        .to_owned()
-}
-
-async fn rows<T: sea_orm::TryGetableMany>(
+/// The organizations of a scope: path, kind, members, and of these the probationary ones.
+async fn counted(
     db: &impl ConnectionTrait,
-    select: &SelectStatement,
-) -> Result<Vec<T>, Fault> {
-    let statement: Statement = db.get_database_backend().build(select);
-    let found = db.query_all_raw(statement).await?;
-    Ok(found
-        .iter()
-        .map(T::try_get_many_by_index)
-        .collect::<Result<_, _>>()
-        .map_err(sea_orm::DbErr::from)?)
+    scope: &Scope,
+) -> Result<Vec<(String, String, i64, i64)>, Fault> {
+    use crate::records::member;
+    let members = || {
+        let mut members = Query::select();
+        members.expr(Expr::col(Asterisk).count()).from(member::Entity).and_where(
+            Expr::col((member::Entity, member::Column::Org)).equals((Entity, Column::Id)),
+        );
+        members
+    };
+    let number = |members: SelectStatement| Expr::SubQuery(None, Box::new(members.into()));
+    let probationary = members().and_where(member::Column::Probationary.eq(true)).to_owned();
+    Ok(visible(scope)
+        .select_only()
+        .columns([Column::Path, Column::Kind])
+        .column_as(number(members()), "members")
+        .column_as(number(probationary), "probationary")
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// Names of the organizations directly above these, as far as these lie in the scope.

@@ -60,6 +60,10 @@ impl Badge {
     pub fn new(tone: Tone, label: impl Into<String>) -> Self {
         Self { tone, label: label.into() }
     }
+
+    pub(crate) fn label(&self) -> &str {
+        &self.label
+    }
 }
 
 /// Stars out of five; none yet is not the same as none.

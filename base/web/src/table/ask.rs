@@ -7,12 +7,15 @@ use kernel::Page;
 use crate::Visit;
 use crate::form::Sent;
 
-/// The question in a list's address: `?state=late&sort=-score&page=2&size=100&col=name&col=score`.
+/// The question in a list's address: `?state=late&sort=-score&page=2&size=100&col=name,score`.
 #[derive(Debug, Clone)]
 pub struct Ask {
     path: String,
     sent: Sent,
 }
+
+/// The columns that are chosen.
+const COLUMNS: &str = "col";
 
 impl Ask {
     /// The question of the page that is visited.
@@ -25,7 +28,18 @@ impl Ask {
         // Names with a stroke in front are buttons, pressed once: no link may press them again.
         let sent = Sent::of_query(query);
         let kept = sent.pairs().filter(|(name, _)| !name.starts_with('_'));
-        let kept = kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let mut kept: Vec<(String, String)> =
+            kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        // Ticked columns come one by one and go on as one, so that no form repeats a hidden field.
+        let columns: Vec<String> = kept
+            .iter()
+            .filter(|(name, value)| name == COLUMNS && !value.is_empty())
+            .map(|(_, value)| value.clone())
+            .collect();
+        if columns.len() > 1 {
+            kept.retain(|(name, _)| name != COLUMNS);
+            kept.push((COLUMNS.to_owned(), columns.join(",")));
+        }
         Self { path: path.into(), sent: Sent::of_pairs(kept) }
     }
 
@@ -76,7 +90,7 @@ impl Ask {
     }
 
     pub(crate) fn columns(&self) -> Vec<&str> {
-        self.filters("col")
+        self.sent.text(COLUMNS).split(',').filter(|key| !key.is_empty()).collect()
     }
 
     /// The address of the list.
@@ -128,13 +142,15 @@ mod tests {
         let ask = Ask::new("/members", "q=%E7%8E%8B&sort=-age&page=7&size=100&col=name&col=age");
         assert_eq!(
             ask.with("state", Some("late")),
-            "/members?q=%E7%8E%8B&sort=-age&size=100&col=name&col=age&state=late"
+            "/members?q=%E7%8E%8B&sort=-age&size=100&col=name%2Cage&state=late"
         );
         assert_eq!(ask.with("col", None), "/members?q=%E7%8E%8B&sort=-age&size=100");
         assert_eq!(
             ask.at("/members.xlsx"),
-            "/members.xlsx?q=%E7%8E%8B&sort=-age&size=100&col=name&col=age"
+            "/members.xlsx?q=%E7%8E%8B&sort=-age&size=100&col=name%2Cage"
         );
+        assert_eq!(ask.columns(), ["name", "age"]);
+        assert_eq!(ask.carried(&["size", "sort", "q"]), [("col", "name,age")]);
         assert_eq!((ask.page().number(), ask.page().size()), (7, 100));
         assert_eq!(Ask::new("/m", "page=-1&size=99999").page().size(), Page::LARGEST_SIZE);
     }

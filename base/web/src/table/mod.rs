@@ -5,6 +5,7 @@ mod ask;
 mod cell;
 mod filters;
 mod pager;
+mod room;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -15,6 +16,7 @@ pub use cell::Cell;
 pub use filters::{Filter, Filters};
 pub use pager::Pager;
 
+use self::room::Room;
 use crate::part::{Empty, Tone};
 
 /// A table with its count, order, columns and pages.
@@ -25,6 +27,7 @@ pub struct Table {
     caption: String,
     columns: Vec<Column>,
     rows: Vec<Row>,
+    rooms: Vec<(usize, Room)>,
     totals: Option<Row>,
     ask: Option<Ask>,
     total: u64,
@@ -126,7 +129,7 @@ impl Column {
         self
     }
 
-    fn class(&self) -> &'static str {
+    fn align(&self) -> &'static str {
         match self.align {
             Align::Left if self.long => "long",
             Align::Left => "",
@@ -186,6 +189,7 @@ impl Table {
             caption: caption.into(),
             columns: columns.into_iter().collect(),
             rows: Vec::new(),
+            rooms: Vec::new(),
             totals: None,
             ask: None,
             total: 0,
@@ -204,6 +208,7 @@ impl Table {
     #[must_use]
     pub fn rows(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
         self.rows = rows.into_iter().collect();
+        self.measure();
         self.total = self.rows.len() as u64;
         self
     }
@@ -217,6 +222,7 @@ impl Table {
         self.size = rows.page.size();
         self.rows = rows.rows;
         self.ask = Some(ask.clone());
+        self.measure();
         self
     }
 
@@ -271,6 +277,20 @@ impl Table {
     /// Columns that are shown, each with its place in the rows.
     fn shown(&self) -> Vec<(usize, &Column)> {
         self.columns.iter().enumerate().filter(|(_, column)| self.shows(column)).collect()
+    }
+
+    /// Notes how much room each shown column takes.
+    fn measure(&mut self) {
+        let shown: Vec<usize> = self.shown().into_iter().map(|(at, _)| at).collect();
+        let rooms = room::rooms(&shown, &self.rows);
+        self.rooms = shown.into_iter().zip(rooms).collect();
+    }
+
+    /// How a column's cells are set, and whether they are kept on one line.
+    fn class(&self, at: &usize, column: &Column) -> String {
+        let room = self.rooms.iter().find(|(place, _)| place == at);
+        let room = room.map_or("", |(_, room)| room.word());
+        [column.align(), room].join(" ").trim().to_owned()
     }
 
     fn chooses_columns(&self) -> bool {
