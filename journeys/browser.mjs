@@ -5,13 +5,13 @@ import { chromium } from 'playwright-core';
 import { theCity } from './city.mjs';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN'];
+  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** A browser before a site for the time of a test file. */
 export async function start(url) {
   const path = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
   if (!path) throw new Error('No Chromium found. Debian: apt-get install chromium fonts-noto-cjk. Or set CHROMIUM.');
-  const browser = await chromium.launch({ executablePath: path, args: FLAGS });
+  const browser = await chromium.launch({ executablePath: path, args: FLAGS, env: { ...process.env, LANGUAGE: 'zh_CN', LANG: 'zh_CN.UTF-8' } });
   return {
     url,
     browser,

@@ -48,7 +48,8 @@ bothWays((javaScriptEnabled) => {
     await press(page, /\/import\/[0-9a-f-]{36}/);
     await walkTo(page, '.page-actions button');
     await page.keyboard.press('Enter');
-    await page.waitForFunction(() => /收回 1 条/.test(document.querySelector('.toast-note')?.textContent));
+    await page.waitForSelector('.toast-note');
+    assert.match(await note(page), /已撤销这次导入，1 条/);
     await page.context().close();
   });
 });

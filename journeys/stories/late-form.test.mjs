@@ -60,14 +60,10 @@ bothWays((javaScriptEnabled) => {
     await signIn(page);
     await page.waitForSelector('.me');
     await page.goto(ledger(LIFE, '/new?f0=党课'));
-    const fields = await page.locator('main form .field').evaluateAll((nodes) => nodes.map((node) => [node.querySelector('input, textarea, select')?.name, node.innerText]));
-    const named = (word) => fields.find(([, text]) => text.includes(word))[0];
-    await page.fill(`[name="${named('主题')}"]`, topic);
-    await page.fill(`[name="${named('召开日期')}"]`, daysAgo(3));
-    for (const word of ['应到', '实到']) {
-      const box = page.locator('main form .field').filter({ hasText: word }).locator('input').first();
-      if (await box.count()) await box.fill('12');
-    }
+    await page.getByLabel(/^主题/).fill(topic);
+    await page.getByLabel(/^召开日期/).fill(daysAgo(3));
+    await page.getByLabel(/^应到人数/).fill('12');
+    await page.getByLabel(/^实到人数/).fill('11');
 
     await aDayPasses();
     await page.click('.form-buttons .btn-primary');
@@ -75,7 +71,7 @@ bothWays((javaScriptEnabled) => {
     await signIn(page);
     await page.waitForURL(/\/kept\//);
     assert.match(await page.textContent('h1'), /您填写的内容还在/);
-    await page.click('main >> text=继续提交');
+    await page.click('main form .btn-primary');
     await page.waitForURL(/\/ledgers\/[^/]+\/[0-9a-f-]{36}/);
     assert.match(await page.textContent('main'), new RegExp(topic.replace(/[（）]/g, '.')));
     await page.context().close();

@@ -281,9 +281,10 @@ impl Table {
 
     /// Notes how much room each shown column takes.
     fn measure(&mut self) {
-        let shown: Vec<usize> = self.shown().into_iter().map(|(at, _)| at).collect();
+        let shown: Vec<(usize, bool)> =
+            self.shown().into_iter().map(|(at, column)| (at, column.long)).collect();
         let rooms = room::rooms(&shown, &self.rows);
-        self.rooms = shown.into_iter().zip(rooms).collect();
+        self.rooms = shown.into_iter().map(|(at, _)| at).zip(rooms).collect();
     }
 
     /// How a column's cells are set, and whether they are kept on one line.

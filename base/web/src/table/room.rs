@@ -19,7 +19,7 @@ impl Room {
         match self {
             Self::Brief => "brief",
             Self::Whole => "whole",
-            Self::Free => "",
+            Self::Free => "free",
         }
     }
 }
@@ -29,21 +29,28 @@ const BRIEF: usize = 10;
 /// 应到 14，实到 12 is 16, a village branch is called by 18.
 const WHOLE: usize = 18;
 /// What a sheet of A4 and a screen of 1024 px hold side by side.
-const SHEET: usize = 108;
-/// Least room of a column that breaks, and what lies between two columns.
-const BROKEN: usize = 12;
+const SHEET: usize = 116;
+/// Least room of a column that breaks, of one that holds sentences, and what lies between two.
+const BROKEN: usize = 13;
+const SENTENCES: usize = 26;
 const BETWEEN: usize = 2;
 
 /// The room of each column after the widest of its cells, if all of these stand side by side. The
-/// narrower the rest, the more stays whole.
-pub(super) fn rooms(columns: &[usize], rows: &[Row]) -> Vec<Room> {
+/// narrower the rest, the more stays whole. A column goes with whether it holds sentences.
+pub(super) fn rooms(columns: &[(usize, bool)], rows: &[Row]) -> Vec<Room> {
     let widest = |at| rows.iter().map(|row| row.cell(at).width()).max().unwrap_or(0);
-    let widths: Vec<usize> = columns.iter().map(widest).collect();
+    let widths: Vec<(usize, bool)> =
+        columns.iter().map(|(at, sentences)| (widest(at), *sentences)).collect();
     let needed = |limit: usize| -> usize {
-        widths.iter().map(|width| BETWEEN + if *width <= limit { *width } else { BROKEN }).sum()
+        let room = |(width, sentences): &(usize, bool)| match (*width, *sentences) {
+            (width, _) if width <= limit => width,
+            (_, true) => SENTENCES,
+            (_, false) => BROKEN,
+        };
+        widths.iter().map(|one| BETWEEN + room(one)).sum()
     };
     let limit = (BRIEF..=WHOLE).rev().find(|limit| needed(*limit) <= SHEET).unwrap_or(BRIEF);
-    let room = |width: usize| match width {
+    let room = |(width, _): (usize, bool)| match width {
         ..=BRIEF => Room::Brief,
         _ if width <= limit => Room::Whole,
         _ => Room::Free,
@@ -82,14 +89,16 @@ mod tests {
     fn dates_stay_whole_and_sentences_break() {
         let long = "会议研究了乡村振兴和环境整治";
         let rows = [row(&["2026-11-22", "应到 14，实到 12", long]), row(&["—", "—", "—"])];
-        assert_eq!(rooms(&[0, 1, 2], &rows), [Room::Brief, Room::Whole, Room::Free]);
-        assert_eq!(rooms(&[2], &rows), [Room::Free]);
-        assert_eq!(rooms(&[0, 1], &[]), [Room::Brief, Room::Brief]);
+        let columns = [(0, false), (1, false), (2, true)];
+        assert_eq!(rooms(&columns, &rows), [Room::Brief, Room::Whole, Room::Free]);
+        assert_eq!(rooms(&columns[2..], &rows), [Room::Free]);
+        assert_eq!(rooms(&columns[..2], &[]), [Room::Brief, Room::Brief]);
     }
 
     #[test]
     fn where_many_columns_stand_side_by_side_only_the_shortest_stay_whole() {
         let rows = [row(&["应到 14，实到 12"; 8])];
-        assert_eq!(rooms(&[0, 1, 2, 3, 4, 5, 6, 7], &rows), [Room::Free; 8]);
+        let columns: Vec<(usize, bool)> = (0..8).map(|at| (at, false)).collect();
+        assert_eq!(rooms(&columns, &rows), [Room::Free; 8]);
     }
 }
