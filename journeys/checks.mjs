@@ -180,7 +180,10 @@ export function focusFault() {
   if (!node || node === document.body) return '';
   const target = node.matches('.figure > a') ? node.parentElement : node;
   const box = target.getBoundingClientRect();
-  const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
+  // Of what is taller than the window, the middle of what is in it.
+  const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, window.innerHeight)];
+  const y = box.height > window.innerHeight ? (top + bottom) / 2 : box.top + Math.min(box.height / 2, 20);
+  const at = document.elementFromPoint(box.left + box.width / 2, y);
   const name = `${node.tagName} ${node.className} ${node.textContent.trim().slice(0, 10)}`;
   const style = getComputedStyle(node);
   const after = getComputedStyle(node, '::after');

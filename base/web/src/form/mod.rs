@@ -262,7 +262,9 @@ impl Form {
         self.fields().any(|field| matches!(field.kind, Kind::File { .. }))
     }
 
+    /// Whether something that is seen and filled in may be left empty.
     fn some_optional(&self) -> bool {
-        self.fields().any(|field| !field.required)
+        let filled_in = |field: &&Field| !matches!(field.kind, Kind::Hidden | Kind::Shown);
+        self.fields().filter(filled_in).any(|field| !field.required)
     }
 }
