@@ -16,6 +16,12 @@ const preview = (path, row) => async (page) => {
   await Promise.all([page.waitForURL(/\/import\/[0-9a-f-]{36}/), page.click('.form-buttons .btn-primary')]);
 };
 
+/** Goes on from the preview to the page on which its columns are explained. */
+const columns = (path, row) => async (page) => {
+  await preview(path, row)(page);
+  await page.goto(`${new URL(page.url()).pathname}/columns`);
+};
+
 /** Opens a page and follows the first link that fits. */
 const follow = (path, link) => async (page) => {
   await page.goto(path);
@@ -72,8 +78,10 @@ export const PAGES = [
   ['password by a used link', null, '/set-password/0000'],
   ['import of organizations', 'shi', '/organizations/import'],
   ['import of organizations, preview', 'shi', preview('/organizations/import', { 党组织名称: '𠮷塬村党支部' })],
+  ['import of organizations, columns', 'shi', columns('/organizations/import', { 党组织名称: '𠮷塬村党支部' })],
   ['import of members', 'shi', '/members/import'],
   ['import of members, preview', 'shi', preview('/members/import', { 姓名: '张𬱖·阿里' })],
+  ['import of members, columns', 'shi', columns('/members/import', { 姓名: '张𬱖·阿里' })],
   ['account', 'zhen', '/account'],
   ['password', 'zhen', '/account/password'],
   ['organizations', 'shi', '/organizations'],
@@ -129,6 +137,7 @@ export const PAGES = [
     await page.waitForSelector('#problems');
   }],
   ['import of records', 'zhen', ledger(LIFE, '/import')],
+  ['import of records, columns', 'zhen', columns(ledger(LIFE, '/import'), { 类型: '党课', 党组织名称: '没有这个支部' })],
   ['import of records, preview', 'zhen', preview(ledger(LIFE, '/import'), { 类型: '党课', 党组织名称: '没有这个支部' })],
   ['assessment', 'xian', `/assessment?scheme=${SCHEME}`],
   ['assessment of the city', 'shi', '/assessment'],
