@@ -11,7 +11,7 @@ const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', 
 export async function start(url) {
   const path = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
   if (!path) throw new Error('No Chromium found. Debian: apt-get install chromium fonts-noto-cjk. Or set CHROMIUM.');
-  const browser = await chromium.launch({ executablePath: path, args: FLAGS, env: { ...process.env, LANGUAGE: 'zh_CN', LANG: 'zh_CN.UTF-8' } });
+  const browser = await chromium.launch({ executablePath: path, args: FLAGS });
   return {
     url,
     browser,
