@@ -10,8 +10,6 @@ CREATE INDEX records_by_day ON records (ledger, taken_back, day, id, state);
 
 -- How many members an organization has, and how many of them are probationary.
 CREATE INDEX members_counted ON members (org, probationary);
--- How many members there are of each category.
-CREATE INDEX members_by_category ON members (category);
 
 -- Finding people by a letter or a character finds thousands of ids, of which a page is shown.
 DROP INDEX members_by_initials;
