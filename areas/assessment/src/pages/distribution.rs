@@ -200,14 +200,14 @@ fn by_star(asked: &Asked, parts: &[Part]) -> Chart {
 /// needs no comparison.
 fn by_section(run: &Run, parts: &[Part]) -> Option<Chart> {
     let sections = run.scheme().sections.iter().enumerate();
-    let sections: Vec<_> = sections.filter(|(_, section)| section.points.0 > 0).collect();
+    let sections: Vec<_> =
+        sections.filter(|(_, section)| section.points.0 > 0 && section.weight > 0.0).collect();
     if parts.len() < 2 || sections.is_empty() {
         return None;
     }
     let share = |part: &Part, (at, section): &(usize, &pack::Section)| {
-        let sum = *part.sections.get(*at)? as f64;
-        let most = part.settled as f64 * f64::from(section.points.0);
-        (most > 0.0).then(|| (sum * 1000.0 / most).floor() / 10.0)
+        let full = section.points.value() * section.weight;
+        share_of(*part.sections.get(*at)? as f64 / 100.0, part.settled, full)
     };
     let name = |part: &Part| run.pack().wall.short(&part.name);
     let rows: Vec<(String, Vec<Option<f64>>)> = parts
@@ -239,4 +239,25 @@ fn by_section(run: &Run, parts: &[Part]) -> Option<Chart> {
         summary,
         Heat::new("单位", "%", columns, rows),
     ))
+}
+
+/// The share of their full points that so many results have together, per cent with one decimal.
+fn share_of(sum: f64, results: i64, full: f64) -> Option<f64> {
+    // A weight like 0.2 is no exact fraction: 100 % must not become 99.9 %.
+    const NEARLY: f64 = 1e-6;
+    let most = results as f64 * full;
+    (most > 0.0).then(|| (sum * 1000.0 / most + NEARLY).floor() / 10.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share_of;
+
+    #[test]
+    fn a_share_is_of_weighted_points_and_never_rounded_up_to_all() {
+        assert_eq!(share_of(30.0, 2, 100.0 * 0.2), Some(75.0));
+        assert_eq!(share_of(20.0 * 0.7 * 3.0, 3, 20.0 * 0.7), Some(100.0));
+        assert_eq!(share_of(59.99, 3, 20.0), Some(99.9));
+        assert_eq!(share_of(0.0, 0, 20.0), None);
+    }
 }

@@ -195,17 +195,17 @@ fn row(asked: &Asked, run: &Run, line: &Line<'_>) -> Row {
     if standing.candidate { row.tone(Tone::Warn) } else { row }
 }
 
-/// Shares of the sections' full marks as a line.
+/// Shares of the sections' full marks, those that have any.
 fn sections(run: &Run, line: &Line<'_>) -> Spark {
-    let mut words = Vec::new();
-    let mut shares = Vec::new();
-    for (place, section) in run.scheme().sections.iter().enumerate() {
-        let full = section.points.value() * section.weight;
-        let share = (full > 0.0).then(|| line.section(place).value() / full * 100.0);
-        shares.push(share);
-        words.push(format!("{} {:.0}%", section.name, share.unwrap_or_default()));
-    }
-    Spark::new(shares, words.join("，"))
+    let sections = run.scheme().sections.iter().enumerate();
+    let (shares, words): (Vec<Option<f64>>, Vec<String>) = sections
+        .filter_map(|(place, section)| {
+            let full = section.points.value() * section.weight;
+            let share = (full > 0.0).then(|| line.section(place).value() / full * 100.0)?;
+            Some((Some(share), format!("{} {share:.0}%", section.name)))
+        })
+        .unzip();
+    Spark::bars(shares, words.join("，"))
 }
 
 fn state(run: &Run, line: &Line<'_>) -> Cell {
